@@ -1,0 +1,25 @@
+type ProgressProps = Readonly<{
+  label: string;
+  /** From 0 to 1; null while it cannot be told. */
+  value: number | null;
+  /** To the right of the label: "5,208 of 12,000 rows". */
+  note?: string;
+}>;
+
+/** How far something has come. */
+export function ProgressBar({ label, value, note }: ProgressProps) {
+  return (
+    <div className="mb-3">
+      <div className="flex justify-between gap-4 text-small">
+        <span className="truncate">{label}</span>
+        <span className="whitespace-nowrap text-ink-2">{note}</span>
+      </div>
+      <progress
+        className="mt-1 block h-1 w-full overflow-hidden rounded-full"
+        aria-label={label}
+        max={1}
+        value={value ?? undefined}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** What figures can be filtered and grouped by, in the order offered. `tag.NAME` stands beside them. */
+export const DIMENSIONS = [
+  "provider",
+  "model",
+  "product",
+  "account",
+  "project",
+  "workspace",
+  "api_key",
+  "user",
+  "customer",
+  "feature",
+  "environment",
+  "tier",
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number] | `tag.${string}`;
+
+const LABELS: Record<(typeof DIMENSIONS)[number], { one: string; many: string }> = {
+  provider: { one: "Provider", many: "providers" },
+  model: { one: "Model", many: "models" },
+  product: { one: "Product", many: "products" },
+  account: { one: "Account", many: "accounts" },
+  project: { one: "Project", many: "projects" },
+  workspace: { one: "Workspace", many: "workspaces" },
+  api_key: { one: "API key", many: "API keys" },
+  user: { one: "User", many: "users" },
+  customer: { one: "Customer", many: "customers" },
+  feature: { one: "Feature", many: "features" },
+  environment: { one: "Environment", many: "environments" },
+  tier: { one: "Tier", many: "tiers" },
+};
+
+const TAG = /^tag\.[^\s=&]{1,100}$/;
+
+const isNamed = (text: string): text is (typeof DIMENSIONS)[number] =>
+  (DIMENSIONS as readonly string[]).includes(text);
+
+/** True for the id of a dimension, `tag.NAME` included. */
+export const isDimension = (text: string): text is Dimension => isNamed(text) || TAG.test(text);
+
+/** "Provider", "API key", "team" for `tag.team`. */
+export const dimensionLabel = (dimension: Dimension): string =>
+  isNamed(dimension) ? LABELS[dimension].one : dimension.slice("tag.".length);
+
+/** For "All providers": "providers", "API keys", "team" for `tag.team`. */
+export const dimensionPlural = (dimension: Dimension): string =>
+  isNamed(dimension) ? LABELS[dimension].many : dimension.slice("tag.".length);
+
+/** How an absent value reads on pages (ledger rule 10). */
+export const absentLabel = (dimension: Dimension): string =>
+  dimension === "product" ? "Unallocated" : "Not given";
