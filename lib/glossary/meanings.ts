@@ -1,0 +1,134 @@
+import type { DefinedMetricId } from "./term";
+
+/** In what a figure is counted; the registry's formats follow from it. */
+export type MetricUnit = "requests" | "tokens" | "usd" | "usd_per_million_tokens" | "share";
+
+/** What one figure means in a sentence, its unit, and the entry that tells the rest. */
+export type MetricMeaning = Readonly<{ term: string; name: string; unit: MetricUnit; definition: string }>;
+
+/** Several figures may share an entry: both lifetimes of a cache write are told under “Cache write”. */
+export const metricMeanings: Readonly<Record<DefinedMetricId, MetricMeaning>> = {
+  requests: {
+    term: "request",
+    name: "Requests",
+    unit: "requests",
+    definition:
+      "Calls to models. Empty where no source counts them; a total of known and unknown is what is known.",
+  },
+  input_tokens: {
+    term: "input-token",
+    name: "Input tokens",
+    unit: "tokens",
+    definition: "All tokens given to models: uncached, read from cache and written to cache.",
+  },
+  uncached_input_tokens: {
+    term: "uncached-input-token",
+    name: "Uncached input tokens",
+    unit: "tokens",
+    definition: "Input tokens at the full input price, neither read from a cache nor written to one.",
+  },
+  cache_read_tokens: {
+    term: "cache-read",
+    name: "Cache read tokens",
+    unit: "tokens",
+    definition: "Input tokens taken from the provider’s prompt cache.",
+  },
+  cache_write_5m_tokens: {
+    term: "cache-write",
+    name: "Cache write tokens, 5 minutes",
+    unit: "tokens",
+    definition:
+      "Input tokens put into the prompt cache for five minutes, or for a time the provider does not name.",
+  },
+  cache_write_1h_tokens: {
+    term: "cache-write",
+    name: "Cache write tokens, 1 hour",
+    unit: "tokens",
+    definition: "Input tokens put into the prompt cache for one hour.",
+  },
+  output_tokens: {
+    term: "output-token",
+    name: "Output tokens",
+    unit: "tokens",
+    definition: "Tokens written by models, their hidden thinking included.",
+  },
+  reasoning_tokens: {
+    term: "reasoning-token",
+    name: "Reasoning tokens",
+    unit: "tokens",
+    definition:
+      "The part of the output that models wrote for themselves. Unknown where a source does not split it.",
+  },
+  unpriced_tokens: {
+    term: "unpriced-tokens",
+    name: "Unpriced tokens",
+    unit: "tokens",
+    definition: "Tokens without a known price. They are in no cost.",
+  },
+  spend: {
+    term: "spend",
+    name: "Spend",
+    unit: "usd",
+    definition: "Effective cost of usage plus charges with no usage behind them.",
+  },
+  computed_cost: {
+    term: "computed-cost",
+    name: "Computed cost",
+    unit: "usd",
+    definition: "Tokens times the price in force when they were used, by the price book alone.",
+  },
+  reported_cost: {
+    term: "reported-cost",
+    name: "Reported cost",
+    unit: "usd",
+    definition: "Cost as the provider states it, shown along the usage it was matched to.",
+  },
+  cost_per_million_tokens: {
+    term: "cost-per-million-tokens",
+    name: "Cost per million tokens",
+    unit: "usd_per_million_tokens",
+    definition: "Cost divided by input and output tokens together, times a million. It moves with the mix.",
+  },
+  cache_hit_rate: {
+    term: "cache-hit-rate",
+    name: "Cache hit rate",
+    unit: "share",
+    definition: "Share of input tokens that were read from cache.",
+  },
+  gross_cache_savings: {
+    term: "gross-cache-savings",
+    name: "Gross cache savings",
+    unit: "usd",
+    definition: "Discount on tokens read from cache, before the cost of writing them.",
+  },
+  cache_write_premium: {
+    term: "cache-write-premium",
+    name: "Cache write premium",
+    unit: "usd",
+    definition: "Extra paid over the plain input price to write tokens to cache.",
+  },
+  net_cache_savings: {
+    term: "net-cache-savings",
+    name: "Net cache savings",
+    unit: "usd",
+    definition: "Gross cache savings less the write premium. Below zero, the cache costs money.",
+  },
+  revenue: {
+    term: "revenue",
+    name: "Revenue",
+    unit: "usd",
+    definition: "What customers owe for the days of the period.",
+  },
+  gross_margin: {
+    term: "gross-margin",
+    name: "Gross margin",
+    unit: "usd",
+    definition: "Revenue less the cost of serving it, in money.",
+  },
+  gross_margin_percent: {
+    term: "gross-margin-percent",
+    name: "Gross margin percent",
+    unit: "share",
+    definition: "Gross margin as a share of revenue. Without revenue it does not exist.",
+  },
+};

@@ -1,0 +1,134 @@
+import type { GlossaryTerm } from "../term";
+
+/** What is left of the money customers pay. */
+export const marginTerms: readonly GlossaryTerm[] = [
+  {
+    slug: "revenue",
+    name: "Revenue",
+    category: "Margin",
+    definition:
+      "What customers owe for a period, counted on the days in which it was earned: neither when the contract was signed nor when the money arrived.",
+    why: [
+      "Cost arrives by the second and revenue by the month. To set one against the other, an amount for a month falls on its days in equal parts, and the parts add up to it exactly. What turns out wrong is put right by a further line; the first one stays.",
+    ],
+    formula: "R(day) = amount ÷ days in its period",
+    formulaNote:
+      "$310 for a month of 31 days is $10 a day. What does not divide evenly is handed out in the smallest unit.",
+    practice: [
+      {
+        text: "A yearly contract paid in January is revenue of twelve months. Booked in one month it makes eleven others look like losses.",
+      },
+    ],
+    related: ["gross-margin", "gross-margin-percent", "cost-of-goods-sold", "allocation"],
+    metric: "revenue",
+    page: "/margins",
+  },
+  {
+    slug: "cost-of-goods-sold",
+    name: "Cost of goods sold",
+    category: "Margin",
+    definition:
+      "The cost of serving customers: inference, other hosting, third-party services paid per use, and support tied to serving. Often written COGS.",
+    why: [
+      "Not all inference belongs here. Coding assistants, evaluations and experiments are research and development, though they run on the same account and the same key. A rule has to say which is which, or margin is wrong by the size of the engineering team.",
+    ],
+    practice: [
+      {
+        text: "Vantage’s guide to token budgets begins with that split: what customers caused, and what the company’s own developers did.",
+        source: "Vantage, AI token budgeting",
+      },
+    ],
+    related: ["gross-margin", "contribution-margin", "allocation", "spend"],
+    page: "/products",
+  },
+  {
+    slug: "gross-margin",
+    name: "Gross margin",
+    category: "Margin",
+    definition: "Revenue less the cost of serving it, as an amount of money.",
+    why: [
+      "It pays for everything else: people, sales, research. For AI products it has to be watched per product and per customer, because the average hides the few who use ten times what they pay for.",
+      "As long as part of the spend has no product, the margins of the products are too good by that part. So unallocated cost stands beside them.",
+    ],
+    formula: "gross margin = revenue − cost of goods sold",
+    formulaNote:
+      "Revenue of $10,000 and inference of $3,010: $6,990. Without revenue there is no margin, only cost.",
+    practice: [
+      {
+        text: "Norms in circulation, 75% to 85% for classic software and near 52% for AI products, come from secondary sources. Your own trend says more.",
+        source: "Secondary sources, compared for this glossary",
+      },
+    ],
+    related: [
+      "gross-margin-percent",
+      "contribution-margin",
+      "revenue",
+      "cost-of-goods-sold",
+      "unallocated-cost",
+    ],
+    metric: "gross_margin",
+    page: "/margins",
+  },
+  {
+    slug: "gross-margin-percent",
+    name: "Gross margin percent",
+    category: "Margin",
+    definition: "Gross margin as a share of revenue.",
+    why: [
+      "It makes products of different size comparable. Its change is told in percentage points: from 70% to 63% is a fall of 7 points, not of 10%.",
+      "Where revenue is zero the share does not exist, and a dash stands in its place. It is not 0% and not minus infinity.",
+    ],
+    formula: "percent = (revenue − cost of goods sold) ÷ revenue",
+    formulaNote: "($10,000 − $3,010) ÷ $10,000 = 0.699, shown as 69.9%.",
+    practice: [
+      {
+        text: "A flat price with unlimited use lets this figure fall with every happy customer. Look at the middle and at the lowest tenth, and count the customers below zero.",
+      },
+    ],
+    related: ["gross-margin", "contribution-margin", "revenue", "unit-cost"],
+    metric: "gross_margin_percent",
+    page: "/margins",
+  },
+  {
+    slug: "contribution-margin",
+    name: "Contribution margin",
+    category: "Margin",
+    definition:
+      "Revenue less every cost that grows with use: inference, payment fees, services paid per use, variable support. In total or per unit.",
+    why: [
+      "It answers whether one more customer helps. A product can have a good gross margin and lose on each extra user, when payment fees or support eat what inference left.",
+    ],
+    formula:
+      "contribution margin = revenue − all variable cost\npercent             = contribution margin ÷ revenue",
+    formulaNote: "$20 a month, $9 of inference, $0.90 of payment fees, $1.60 of support: $8.50, or 42.5%.",
+    practice: [
+      {
+        text: "With inference alone as the cost, the result is called inference margin. It is the part that engineering can move.",
+      },
+    ],
+    related: ["gross-margin", "unit-cost", "cost-of-goods-sold", "inference-cost"],
+    page: "/margins",
+  },
+  {
+    slug: "unit-cost",
+    name: "Unit cost",
+    category: "Margin",
+    definition:
+      "Cost of one thing that matters: a request, a session, a user, a task, best of all a task that succeeded. All cost is counted, that of failures and retries too.",
+    why: [
+      "Tokens are the provider’s unit. A price per token may fall while the cost of a solved ticket rises, because the agent takes more steps. Only a unit that the customer would recognise can be compared with a price.",
+      "Averages mislead here. The middle value, the 95th percentile and the number of cases belong together, and too few cases are better not shown.",
+    ],
+    formula: "unit cost        = allocated cost ÷ units\ncost per success = total cost ÷ successes",
+    formulaNote: "1,000 tasks for $500 of which 800 succeed: $0.50 a task, $0.625 a success.",
+    practice: [
+      {
+        text: "Researchers define a “cost of pass”: the expected money until one correct answer. A weak model may be cheap per try and unaffordable per pass.",
+        source: "arXiv 2504.13359, Apr 2025",
+        url: "https://arxiv.org/abs/2504.13359",
+      },
+    ],
+    related: ["cost-per-million-tokens", "contribution-margin", "request", "agent", "allocation"],
+    page: "/margins",
+  },
+];
