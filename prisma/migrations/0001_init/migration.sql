@@ -173,6 +173,7 @@ create table import_coverage (
   covers text not null,
   grouping text not null,
   utc_day date not null,
+  shadowed_by integer,
   primary key (organization_id, import_id, provider, account, covers, utc_day)
 );
 

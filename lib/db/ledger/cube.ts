@@ -1,0 +1,72 @@
+import type { Transaction } from "../organization";
+import { identifier, join, type Sql, sql } from "../sql";
+import { COUNTS, isSparse, TRAITS } from "./columns";
+
+const CELL = ["hour", "scope_id", "sku_id", "utc_day", "traits"] as const;
+const SUMS = ["events", ...COUNTS, "unknown_requests", "reported_cost"] as const;
+const nullable = (column: string) => isSparse(column) || column === "reported_cost";
+
+/** The instant at which the local hour of an event begins; for whole UTC days the local midnight of their date. */
+export function hourOf(zone: string): Sql {
+  return sql`case when (traits & ${TRAITS.wholeDay}) <> 0
+    then ((ts at time zone 'UTC')::date)::timestamp at time zone ${zone}::text
+    else date_trunc('hour', ts, ${zone}::text) end`;
+}
+
+/** Cells of the rows of a temporary table; `hour` is an expression over its columns. */
+function cellsOf(table: string, hour: Sql): Sql {
+  const sums = COUNTS.map((c) =>
+    isSparse(c)
+      ? sql`sum(${identifier(c)})::bigint as ${identifier(c)}`
+      : sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`,
+  );
+  return sql`select ${hour} as hour, scope_id, sku_id, (ts at time zone 'UTC')::date as utc_day, traits,
+      count(*) as events, ${join(sums)}, count(*) - count(requests) as unknown_requests, sum(reported_cost) as reported_cost
+    from ${identifier(table)} group by 1, 2, 3, 4, 5`;
+}
+
+/**
+ * Adds the rows of a temporary table of events to the hourly cube. Cells come in the order of their key, which
+ * both loads faster and keeps two writers from waiting on each other in a circle.
+ */
+export async function addToCube(tx: Transaction, table: string, hour: Sql): Promise<void> {
+  const updates = SUMS.map((c) =>
+    nullable(c)
+      ? sql`${identifier(c)} = coalesce(h.${identifier(c)} + excluded.${identifier(c)}, h.${identifier(c)}, excluded.${identifier(c)})`
+      : sql`${identifier(c)} = h.${identifier(c)} + excluded.${identifier(c)}`,
+  );
+  const names = join([...CELL, ...SUMS].map((c) => identifier(c)));
+  await tx.run(sql`insert into usage_hourly as h (organization_id, ${names})
+    select ${tx.organizationId}::int, ${names} from (${cellsOf(table, hour)}) cells order by hour, scope_id, sku_id, utc_day, traits
+    on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`);
+}
+
+/** Takes the rows of a temporary table of events out of the hourly cube; cells left without an event go. */
+export async function takeFromCube(tx: Transaction, table: string, hour: Sql): Promise<void> {
+  const updates = SUMS.map((c) =>
+    nullable(c)
+      ? sql`${identifier(c)} = h.${identifier(c)} - coalesce(c.${identifier(c)}, 0)`
+      : sql`${identifier(c)} = h.${identifier(c)} - c.${identifier(c)}`,
+  );
+  const same = join(
+    CELL.map((c) => sql`h.${identifier(c)} = c.${identifier(c)}`),
+    " and ",
+  );
+  await tx.run(sql`create temp table cells_out on commit drop as ${cellsOf(table, hour)}`);
+  await tx.run("analyze cells_out");
+  await tx.run(sql`delete from usage_hourly h using cells_out c
+    where h.organization_id = ${tx.organizationId} and ${same} and h.events = c.events`);
+  await tx.run(sql`update usage_hourly h set ${join(updates)} from cells_out c
+    where h.organization_id = ${tx.organizationId} and ${same}`);
+  await tx.run("drop table cells_out");
+}
+
+/** Makes the whole cube anew from events, for another reporting zone. */
+export async function rebuildCube(tx: Transaction, zone: string): Promise<void> {
+  await tx.run(sql`delete from usage_hourly where organization_id = ${tx.organizationId}`);
+  const names = join([...CELL, ...SUMS].map((c) => identifier(c)));
+  await tx.run(sql`insert into usage_hourly (organization_id, ${names})
+    select ${tx.organizationId}::int, ${names} from (${cellsOf("usage_event", hourOf(zone))}) cells
+    order by hour, scope_id, sku_id, utc_day, traits`);
+}
+

@@ -1,0 +1,98 @@
+import type { Transaction } from "../organization";
+import { identifier, join, type Sql, sql, trusted } from "../sql";
+import { COUNTS, MEASURES, TRAITS } from "./columns";
+import { stageDayPrices } from "./prices";
+
+/** Tokens by what they are priced at; text is what is neither audio nor image (ledger rule 6). */
+const CLASSES: readonly { tokens: string; price: string | null }[] = [
+  { tokens: "(uncached_tokens - audio_input_tokens - image_input_tokens)", price: "input_price" },
+  { tokens: "(cache_read_tokens - audio_cache_read_tokens - image_cache_read_tokens)", price: "cache_read_price" },
+  { tokens: "cache_write_5m_tokens", price: "cache_write_5m_price" },
+  { tokens: "cache_write_1h_tokens", price: "cache_write_1h_price" },
+  { tokens: "(output_tokens - audio_output_tokens - image_output_tokens)", price: "output_price" },
+  { tokens: "audio_input_tokens", price: "audio_input_price" },
+  { tokens: "audio_cache_read_tokens", price: "audio_cache_read_price" },
+  { tokens: "audio_output_tokens", price: "audio_output_price" },
+  { tokens: "image_input_tokens", price: "image_input_price" },
+  { tokens: "image_cache_read_tokens", price: null },
+  { tokens: "image_output_tokens", price: "image_output_price" },
+];
+
+/** Σ q·p over the classes that have a price (economics §5.1), in pico-dollars. Columns of a cell and of `day_price`. */
+export const COMPUTED = trusted(
+  `(${CLASSES.filter((c) => c.price)
+    .map((c) => `coalesce(${c.tokens}::numeric * ${c.price}, 0)`)
+    .join(" + ")} + coalesce(web_searches::numeric * web_search_price, 0))`,
+);
+
+/** Tokens of the classes that have none. */
+const UNPRICED = trusted(
+  `(${CLASSES.map((c) => (c.price ? `case when ${c.price} is null then ${c.tokens} else 0 end` : c.tokens)).join(" + ")})`,
+);
+
+/** Economics §5.3: what reading from the cache saved, at the same tier and band, and what writing it cost on top. */
+const GROSS = trusted(`(coalesce(${CLASSES[1]?.tokens}::numeric * (input_price - cache_read_price), 0)
+  + coalesce(audio_cache_read_tokens::numeric * (audio_input_price - audio_cache_read_price), 0))`);
+const PREMIUM = trusted(`(coalesce(cache_write_5m_tokens::numeric * (cache_write_5m_price - input_price), 0)
+  + coalesce(cache_write_1h_tokens::numeric * (cache_write_1h_price - input_price), 0))`);
+
+const measures = join(MEASURES.map((m) => identifier(m)));
+const sums = join(MEASURES.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`));
+const counts = join(COUNTS.map((c) => sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`));
+
+/**
+ * Makes the daily roll-up of the given UTC days anew from the cube and the assigned prices. Reported charges are laid
+ * over it afterwards (lib/db/ledger/charges.ts); until then effective cost is the row's own, else computed.
+ */
+export async function rebuildDaily(tx: Transaction, days: readonly string[], zone: string): Promise<void> {
+  const org = tx.organizationId;
+  await stageDayPrices(tx, days);
+  await tx.run(sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[])`);
+  const hasCost = sql`(traits & ${TRAITS.hasCost}) <> 0`;
+  const cells = sql`select (hour at time zone ${zone}::text)::date as day, scope_id, sku_id, utc_day, traits,
+      sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
+      sum(reported_cost) as row_cost
+    from usage_hourly where organization_id = ${org} and utc_day = any(${days}::date[])
+      and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3
+    group by 1, 2, 3, 4, 5`;
+  const priced = sql`select c.*, ${COMPUTED} as computed, ${UNPRICED} as unpriced, ${GROSS} as gross, ${PREMIUM} as premium,
+      coalesce(ps.cost_policy, 'reported') = 'reported' as by_report
+    from (${cells}) c left join day_price p
+      on p.sku_id = c.sku_id and p.utc_day = c.utc_day and p.step = c.traits >> ${TRAITS.priceStepShift}
+    join sku k on k.organization_id = ${org} and k.id = c.sku_id
+    left join provider_setting ps on ps.organization_id = ${org} and ps.provider = k.provider`;
+  const known = sql`case when (traits & ${TRAITS.cacheUnknown}) <> 0 then 0
+    else uncached_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens end`;
+  await tx.run(sql`insert into usage_daily (organization_id, day, scope_id, sku_id, utc_day, traits, ${measures})
+    select ${org}::int, day, scope_id, sku_id, utc_day, traits, events, ${join(COUNTS.map((c) => identifier(c)))},
+      unknown_requests, ${known},
+      case when ${hasCost} and by_report then 0 else unpriced end,
+      computed,
+      case when ${hasCost} then coalesce(row_cost, 0) else 0 end,
+      case when ${hasCost} and by_report then coalesce(row_cost, 0) else computed end,
+      case when ${hasCost} and by_report then coalesce(row_cost, 0) else 0 end,
+      gross, premium
+    from (${priced}) cells order by day, scope_id, sku_id, utc_day, traits`);
+  await tx.run("drop table day_price");
+}
+
+/** Makes the narrow roll-ups of the given local days, and of their months, anew from the daily one. */
+export async function rebuildNarrow(tx: Transaction, localDays: readonly string[]): Promise<void> {
+  const months = [...new Set(localDays.map((day) => `${day.slice(0, 7)}-01`))];
+  await rebuildOne(tx, "usage_daily_sku", sql`day, sku_id`, sql`day`, localDays);
+  await rebuildOne(tx, "usage_daily_scope", sql`day, scope_id`, sql`day`, localDays);
+  const org = tx.organizationId;
+  await tx.run(sql`delete from usage_monthly where organization_id = ${org} and month = any(${months}::date[])`);
+  await tx.run(sql`insert into usage_monthly (organization_id, month, scope_id, sku_id, ${measures})
+    select ${org}::int, m.month, scope_id, sku_id, ${sums} from unnest(${months}::date[]) as m(month)
+    join usage_daily d on d.organization_id = ${org} and d.day >= m.month and d.day < (m.month + interval '1 month')::date
+    group by 2, 3, 4`);
+}
+
+async function rebuildOne(tx: Transaction, table: string, keys: Sql, day: Sql, days: readonly string[]): Promise<void> {
+  const org = tx.organizationId;
+  await tx.run(sql`delete from ${identifier(table)} where organization_id = ${org} and ${day} = any(${days}::date[])`);
+  await tx.run(sql`insert into ${identifier(table)} (organization_id, ${keys}, ${measures})
+    select ${org}::int, ${keys}, ${sums} from usage_daily
+    where organization_id = ${org} and day = any(${days}::date[]) group by ${keys}`);
+}

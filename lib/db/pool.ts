@@ -1,0 +1,37 @@
+import pg from "pg";
+
+/** bigint columns arrive as bigint, numeric as text, date as YYYY-MM-DD: none loses a digit or a day. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(20, (text: string) => BigInt(text));
+types.setTypeParser(1082, (text: string) => text);
+
+const POOL_MAX = 12;
+
+declare global {
+  // One pool a process, also across the development server's module reloads.
+  var costcurvePool: pg.Pool | undefined;
+}
+
+/**
+ * The process's connections as the application's own role (which owns no table).
+ * @throws Error where nobody joined a database first (`joinDatabase` sets COSTCURVE_APP_URL).
+ */
+export function pool(): pg.Pool {
+  if (globalThis.costcurvePool) return globalThis.costcurvePool;
+  const connectionString = process.env.COSTCURVE_APP_URL;
+  if (!connectionString) {
+    throw new Error("No database is joined. Start Costcurve with `npm start`, or use bin/costcurve.");
+  }
+  const made = new pg.Pool({ connectionString, max: POOL_MAX, connectionTimeoutMillis: 10_000, types });
+  // Without a listener a restarting Postgres would end this process.
+  made.on("error", () => {});
+  globalThis.costcurvePool = made;
+  return made;
+}
+
+/** Ends the pool, so that a command line process can leave. */
+export async function closePool(): Promise<void> {
+  const open = globalThis.costcurvePool;
+  globalThis.costcurvePool = undefined;
+  await open?.end();
+}
