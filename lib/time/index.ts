@@ -1,0 +1,5 @@
+export * from "./days";
+export * from "./instant";
+export * from "./labels";
+export * from "./periods";
+export * from "./zone";
