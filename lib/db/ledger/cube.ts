@@ -69,4 +69,3 @@ export async function rebuildCube(tx: Transaction, zone: string): Promise<void> 
     select ${tx.organizationId}::int, ${names} from (${cellsOf("usage_event", hourOf(zone))}) cells
     order by hour, scope_id, sku_id, utc_day, traits`);
 }
-

@@ -20,17 +20,30 @@ const differs = (a: string, b: string) =>
  */
 export async function mergeStaged(
   tx: Transaction,
-  options: { importId: number; zone: string; minMs: number; maxMs: number; repeats: boolean; keyFloor: (ms: number) => string },
+  options: {
+    importId: number;
+    zone: string;
+    minMs: number;
+    maxMs: number;
+    repeats: boolean;
+    keyFloor: (ms: number) => string;
+  },
 ): Promise<MergeCounts> {
   const org = tx.organizationId;
   await tx.run("analyze staged");
-  const [{ count: staged } = { count: 0n }] = await tx.rows<{ count: bigint }>("select count(*) as count from staged");
-  const inFile = options.repeats ? await foldRepeats(tx, options.importId) : { accepted: 0, duplicate: 0, replaced: 0 };
+  const [{ count: staged } = { count: 0n }] = await tx.rows<{ count: bigint }>(
+    "select count(*) as count from staged",
+  );
+  const inFile = options.repeats
+    ? await foldRepeats(tx, options.importId)
+    : { accepted: 0, duplicate: 0, replaced: 0 };
   const low = options.keyFloor(options.minMs);
   const high = options.keyFloor(options.maxMs + 1);
   const range = sql`e.organization_id = ${org} and e.key >= ${low}::uuid and e.key < ${high}::uuid
     and e.ts >= ${new Date(options.minMs).toISOString()}::timestamptz and e.ts <= ${new Date(options.maxMs).toISOString()}::timestamptz`;
-  const [met] = await tx.rows<{ met: boolean }>(sql`select exists (select from usage_event e where ${range}) as met`);
+  const [met] = await tx.rows<{ met: boolean }>(
+    sql`select exists (select from usage_event e where ${range}) as met`,
+  );
   let duplicate = 0;
   let replaced = 0;
   if (met?.met) {
@@ -47,7 +60,9 @@ export async function mergeStaged(
     replaced = await setAside(tx, { by: options.importId, cause: "corrected", zone: options.zone });
     await tx.run("drop table known");
   }
-  await tx.run(sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`);
+  await tx.run(
+    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
+  );
   await addToCube(tx, "staged", sql`hour`);
   return {
     accepted: Number(staged) - inFile.duplicate - duplicate,
@@ -63,7 +78,8 @@ export async function setAside(
 ): Promise<number> {
   const org = tx.organizationId;
   await tx.run("analyze removed");
-  const moved = await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
+  const moved =
+    await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
     select ${org}::int, ${names}, ${options.by}, ${options.cause} from removed`);
   if (moved > 0) {
     await tx.run(sql`delete from usage_event e using removed r
@@ -84,8 +100,15 @@ async function foldRepeats(tx: Transaction, importId: number): Promise<MergeCoun
   await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
     select ${org}::int, ${names}, ${importId}, case when corrected then 'corrected' else 'duplicate' end from folded`);
   await tx.run("delete from staged s using folded f where f.key = s.key and f.occurrence = s.occurrence");
-  const [counts] = await tx.rows<{ duplicate: bigint; replaced: bigint }>(`select count(*) filter (where not corrected)
+  const [counts] = await tx.rows<{
+    duplicate: bigint;
+    replaced: bigint;
+  }>(`select count(*) filter (where not corrected)
     as duplicate, count(*) filter (where corrected) as replaced from folded`);
   await tx.run("drop table folded");
-  return { accepted: 0, duplicate: Number(counts?.duplicate ?? 0n), replaced: Number(counts?.replaced ?? 0n) };
+  return {
+    accepted: 0,
+    duplicate: Number(counts?.duplicate ?? 0n),
+    replaced: Number(counts?.replaced ?? 0n),
+  };
 }

@@ -1,5 +1,5 @@
-import { catalogueSteps, pricesOfDay, type PriceStep, type UnitPrices } from "@/lib/pricing";
 import type { Money } from "@/lib/money/money";
+import { catalogueSteps, type PriceStep, pricesOfDay, type UnitPrices } from "@/lib/pricing";
 import { addDays } from "@/lib/time";
 import type { Transaction } from "../organization";
 import { sql } from "../sql";
@@ -36,7 +36,12 @@ export async function assignCataloguePrices(tx: Transaction, skus: readonly Sku[
     const found = catalogueSteps({ ...sku, model: sku.model });
     if (!found) continue;
     for (const [step, s] of found.steps.entries()) {
-      const when = { from: s.from, to: s.to, dayFrom: s.timeOfDay?.from ?? null, dayTo: s.timeOfDay?.to ?? null };
+      const when = {
+        from: s.from,
+        to: s.to,
+        dayFrom: s.timeOfDay?.from ?? null,
+        dayTo: s.timeOfDay?.to ?? null,
+      };
       const source = { source: found.source, version: found.sourceVersion };
       const prices = Object.fromEntries(FIELDS.map((f) => [PRICE_COLUMNS[f], textOf(s.prices[f])]));
       assigned.push({ sku: sku.id, step, ...when, ...source, matched: found.matchedModel, ...prices });

@@ -37,7 +37,8 @@ export class Registry {
   static async load(tx: Transaction): Promise<Registry> {
     const registry = new Registry();
     const org = tx.organizationId;
-    const scopes = await tx.rows<Scope>(sql`select id, account, project, workspace, api_key as "apiKey", "user",
+    const scopes =
+      await tx.rows<Scope>(sql`select id, account, project, workspace, api_key as "apiKey", "user",
       customer, feature, environment, tags from scope where organization_id = ${org}`);
     for (const scope of scopes) registry.#keepScope(scopeText(scope), scope);
     const skus = await tx.rows<Sku>(sql`select id, provider, model, service_tier as "serviceTier", geography,
@@ -120,22 +121,45 @@ export class Registry {
 
 function scopeText(d: Dimensions): string {
   return (
-    part(d.account) + SEPARATOR + part(d.project) + SEPARATOR + part(d.workspace) + SEPARATOR + part(d.apiKey) +
-    SEPARATOR + part(d.user) + SEPARATOR + part(d.customer) + SEPARATOR + part(d.feature) + SEPARATOR +
-    part(d.environment) + SEPARATOR + tagsText(d.tags)
+    part(d.account) +
+    SEPARATOR +
+    part(d.project) +
+    SEPARATOR +
+    part(d.workspace) +
+    SEPARATOR +
+    part(d.apiKey) +
+    SEPARATOR +
+    part(d.user) +
+    SEPARATOR +
+    part(d.customer) +
+    SEPARATOR +
+    part(d.feature) +
+    SEPARATOR +
+    part(d.environment) +
+    SEPARATOR +
+    tagsText(d.tags)
   );
 }
 
 function tagsText(tags: Readonly<Record<string, string>>): string {
   const names = Object.keys(tags);
   if (names.length === 0) return "";
-  return names.sort().map((name) => name + GIVEN + tags[name]).join(SEPARATOR);
+  return names
+    .sort()
+    .map((name) => name + GIVEN + tags[name])
+    .join(SEPARATOR);
 }
 
 function skuText(s: SkuParts): string {
-  return [s.provider, part(s.model), part(s.serviceTier), part(s.geography), part(s.contextBand), s.unit, s.category].join(
-    SEPARATOR,
-  );
+  return [
+    s.provider,
+    part(s.model),
+    part(s.serviceTier),
+    part(s.geography),
+    part(s.contextBand),
+    s.unit,
+    s.category,
+  ].join(SEPARATOR);
 }
 
 function* slices<T>(rows: readonly T[]): Generator<readonly T[]> {

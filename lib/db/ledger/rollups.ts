@@ -6,7 +6,10 @@ import { stageDayPrices } from "./prices";
 /** Tokens by what they are priced at; text is what is neither audio nor image (ledger rule 6). */
 const CLASSES: readonly { tokens: string; price: string | null }[] = [
   { tokens: "(uncached_tokens - audio_input_tokens - image_input_tokens)", price: "input_price" },
-  { tokens: "(cache_read_tokens - audio_cache_read_tokens - image_cache_read_tokens)", price: "cache_read_price" },
+  {
+    tokens: "(cache_read_tokens - audio_cache_read_tokens - image_cache_read_tokens)",
+    price: "cache_read_price",
+  },
   { tokens: "cache_write_5m_tokens", price: "cache_write_5m_price" },
   { tokens: "cache_write_1h_tokens", price: "cache_write_1h_price" },
   { tokens: "(output_tokens - audio_output_tokens - image_output_tokens)", price: "output_price" },
@@ -47,7 +50,9 @@ const counts = join(COUNTS.map((c) => sql`coalesce(sum(${identifier(c)}), 0)::bi
 export async function rebuildDaily(tx: Transaction, days: readonly string[], zone: string): Promise<void> {
   const org = tx.organizationId;
   await stageDayPrices(tx, days);
-  await tx.run(sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[])`);
+  await tx.run(
+    sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[])`,
+  );
   const hasCost = sql`(traits & ${TRAITS.hasCost}) <> 0`;
   const cells = sql`select (hour at time zone ${zone}::text)::date as day, scope_id, sku_id, utc_day, traits,
       sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
@@ -82,16 +87,26 @@ export async function rebuildNarrow(tx: Transaction, localDays: readonly string[
   await rebuildOne(tx, "usage_daily_sku", sql`day, sku_id`, sql`day`, localDays);
   await rebuildOne(tx, "usage_daily_scope", sql`day, scope_id`, sql`day`, localDays);
   const org = tx.organizationId;
-  await tx.run(sql`delete from usage_monthly where organization_id = ${org} and month = any(${months}::date[])`);
+  await tx.run(
+    sql`delete from usage_monthly where organization_id = ${org} and month = any(${months}::date[])`,
+  );
   await tx.run(sql`insert into usage_monthly (organization_id, month, scope_id, sku_id, ${measures})
     select ${org}::int, m.month, scope_id, sku_id, ${sums} from unnest(${months}::date[]) as m(month)
     join usage_daily d on d.organization_id = ${org} and d.day >= m.month and d.day < (m.month + interval '1 month')::date
     group by 2, 3, 4`);
 }
 
-async function rebuildOne(tx: Transaction, table: string, keys: Sql, day: Sql, days: readonly string[]): Promise<void> {
+async function rebuildOne(
+  tx: Transaction,
+  table: string,
+  keys: Sql,
+  day: Sql,
+  days: readonly string[],
+): Promise<void> {
   const org = tx.organizationId;
-  await tx.run(sql`delete from ${identifier(table)} where organization_id = ${org} and ${day} = any(${days}::date[])`);
+  await tx.run(
+    sql`delete from ${identifier(table)} where organization_id = ${org} and ${day} = any(${days}::date[])`,
+  );
   await tx.run(sql`insert into ${identifier(table)} (organization_id, ${keys}, ${measures})
     select ${org}::int, ${keys}, ${sums} from usage_daily
     where organization_id = ${org} and day = any(${days}::date[]) group by ${keys}`);

@@ -1,11 +1,11 @@
-import { contentKey, rowKey } from "./key";
-import { Occurrences } from "./occurrences";
-import type { ChargeRecord, Dimensions, RevenueRecord, UsageRecord } from "@/lib/ingest/records";
-import { copyText } from "@/lib/db/ledger/staging";
 import { TRAITS } from "@/lib/db/ledger/columns";
 import type { Registry } from "@/lib/db/ledger/registry";
+import { copyText } from "@/lib/db/ledger/staging";
+import type { ChargeRecord, Dimensions, RevenueRecord, UsageRecord } from "@/lib/ingest/records";
 import { catalogueSteps, midDaySteps, type PriceStep } from "@/lib/pricing";
 import { dayStartMs, makeHourOf, utcDayOf } from "@/lib/time";
+import { contentKey, rowKey } from "./key";
+import { Occurrences } from "./occurrences";
 
 const DAY_MS = 86_400_000;
 const US = "\u001f";

@@ -1,0 +1,190 @@
+import type { Dimension, Where } from "@/lib/filters";
+import type { MeasureName, Sums } from "@/lib/metrics";
+import { hourlyCells, stageHourlyPrices } from "./hourly";
+import { MEASURES } from "./ledger/columns";
+import type { Transaction } from "./organization";
+import { empty, identifier, join, type Sql, sql } from "./sql";
+
+export type Grain = "none" | "hour" | "day" | "week" | "month";
+
+export type CubeQuestion = Readonly<{
+  measures: readonly MeasureName[];
+  /** Local days, both inclusive. */
+  from: string;
+  to: string;
+  grain: Grain;
+  by: readonly Dimension[];
+  where: Where;
+  zone: string;
+}>;
+
+/** One group: `period` is the date it starts (for hours an instant), null at grain none; `keys` follow `by`. */
+export type CubeRow = Readonly<{ period: string | null; keys: readonly (string | null)[]; sums: Sums }>;
+
+const SCOPE_COLUMNS: Partial<Record<string, Sql>> = Object.fromEntries(
+  ["account", "project", "workspace", "api_key", "user", "customer", "feature", "environment"].map((c) => [
+    c,
+    sql`s.${identifier(c)}`,
+  ]),
+);
+const SKU_COLUMNS: Partial<Record<string, Sql>> = {
+  provider: sql`k.provider`,
+  model: sql`k.model`,
+  tier: sql`k.service_tier`,
+};
+
+const needsSku = (d: Dimension) => d in SKU_COLUMNS;
+const rollupMeasures = new Set<string>(MEASURES);
+
+/** The column of a dimension among the joined names. A tag's name travels as a parameter. */
+function columnOf(dimension: Dimension): Sql {
+  const column = SKU_COLUMNS[dimension] ?? SCOPE_COLUMNS[dimension];
+  if (column) return column;
+  if (dimension === "product") return sql`p.name`;
+  return sql`s.tags ->> ${dimension.slice("tag.".length)}`;
+}
+
+/** Sums of the asked measures by period and dimension, from the smallest roll-up that can answer. */
+export async function askCube(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
+  const usage = await askUsage(tx, q);
+  return q.measures.includes("revenue") ? withRevenue(tx, q, usage) : usage;
+}
+
+async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
+  const org = tx.organizationId;
+  const dimensions = [...q.by, ...(Object.keys(q.where) as Dimension[])];
+  const bySku = dimensions.some(needsSku);
+  const byScope = dimensions.some((d) => !needsSku(d));
+  const measures = q.measures.filter((m) => rollupMeasures.has(m));
+  const sums = measures.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`);
+  const source = await sourceOf(tx, q, { bySku, byScope });
+  const ids = [...(byScope ? [sql`scope_id`] : []), ...(bySku ? [sql`sku_id`] : [])];
+  // Sum by id first, then look up names: the names are joined to few rows.
+  const inner = sql`select ${join([source.period, ...ids, ...sums, sql`1 as one`])} from ${source.from}
+    group by ${join([sql`1`, ...ids])}`;
+  const keys = q.by.map((d, i) => sql`${columnOf(d)} as ${identifier(`key_${i}`)}`);
+  const outer = measures.map((m) => sql`coalesce(sum(c.${identifier(m)}), 0)::text as ${identifier(m)}`);
+  const rows = await tx.rows<
+    Record<string, string | null>
+  >(sql`select ${join([sql`c.period`, ...keys, ...outer, sql`count(*) as cells`])}
+    from (${inner}) c
+    ${byScope ? sql`join scope s on s.organization_id = ${org} and s.id = c.scope_id` : empty}
+    ${
+      dimensions.includes("product")
+        ? sql`left join scope_allocation a on a.organization_id = ${org} and a.scope_id = c.scope_id
+      left join product p on p.organization_id = ${org} and p.id = a.product_id`
+        : empty
+    }
+    ${bySku ? sql`join sku k on k.organization_id = ${org} and k.id = c.sku_id` : empty}
+    ${conditionsOf(q.where)}
+    group by ${join([sql`c.period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
+  return rows.map((row) => ({
+    period: row.period ?? null,
+    keys: q.by.map((_, i) => row[`key_${i}`] ?? null),
+    sums: Object.fromEntries(measures.map((m) => [m, BigInt(row[m] ?? "0")])),
+  }));
+}
+
+function conditionsOf(where: Where): Sql {
+  const conditions = (Object.entries(where) as [Dimension, readonly (string | null)[]][]).map(
+    ([dimension, values]) => {
+      const column = columnOf(dimension);
+      const named = values.filter((v) => v !== null);
+      const none = values.includes(null) ? sql`${column} is null` : sql`false`;
+      return sql`(${column} = any(${named}::text[]) or ${none})`;
+    },
+  );
+  return conditions.length === 0 ? empty : sql`where ${join(conditions, " and ")}`;
+}
+
+/** The table to read and how its rows fall into periods. */
+async function sourceOf(
+  tx: Transaction,
+  q: CubeQuestion,
+  need: { bySku: boolean; byScope: boolean },
+): Promise<{ from: Sql; period: Sql }> {
+  const org = tx.organizationId;
+  if (q.grain === "hour") {
+    await stageHourlyPrices(tx, q);
+    return {
+      from: hourlyCells(tx, q),
+      period: sql`to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as period`,
+    };
+  }
+  const wholeMonths = q.from.endsWith("-01") && isMonthEnd(q.to);
+  if (wholeMonths && (q.grain === "none" || q.grain === "month")) {
+    return {
+      from: sql`usage_monthly where organization_id = ${org} and month >= ${q.from}::date and month <= ${q.to}::date`,
+      period: q.grain === "month" ? sql`month::text as period` : sql`null as period`,
+    };
+  }
+  const table = need.bySku
+    ? need.byScope
+      ? "usage_daily"
+      : "usage_daily_sku"
+    : need.byScope
+      ? "usage_daily_scope"
+      : "usage_daily_sku";
+  return {
+    from: sql`${identifier(table)} where organization_id = ${org} and day >= ${q.from}::date and day <= ${q.to}::date`,
+    period: periodOf(q.grain),
+  };
+}
+
+function periodOf(grain: Grain): Sql {
+  if (grain === "none") return sql`null as period`;
+  if (grain === "day") return sql`day::text as period`;
+  return sql`date_trunc(${grain}, day::timestamp)::date::text as period`;
+}
+
+const isMonthEnd = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).getUTCDate() === 1;
+
+/** Revenue knows product and customer; at any other grouping, and by the hour, it is not defined. */
+const REVENUE_DIMENSIONS = new Set<string>(["product", "customer"]);
+
+async function withRevenue(tx: Transaction, q: CubeQuestion, usage: readonly CubeRow[]): Promise<CubeRow[]> {
+  const asked = [...q.by, ...Object.keys(q.where)];
+  if (q.grain === "hour" || !asked.every((d) => REVENUE_DIMENSIONS.has(d))) {
+    return usage.map((row) => ({ ...row, sums: { ...row.sums, revenue: null } }));
+  }
+  const zero = Object.fromEntries(q.measures.map((m) => [m, 0n]));
+  const merged = new Map(
+    usage.map((row) => [groupOf(row), { ...row, sums: { ...row.sums, revenue: 0n } as Sums }]),
+  );
+  for (const row of await askRevenue(tx, q)) {
+    const at = groupOf(row);
+    const base = merged.get(at) ?? { ...row, sums: zero };
+    merged.set(at, { ...base, sums: { ...base.sums, revenue: row.sums.revenue ?? 0n } });
+  }
+  return [...merged.values()];
+}
+
+const groupOf = (row: CubeRow) => JSON.stringify([row.period, row.keys]);
+
+/**
+ * Revenue is recognised by day in equal parts, the remainder on the first days (economics §5.6), in whole pico-dollars.
+ */
+async function askRevenue(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
+  const org = tx.organizationId;
+  const column = (d: Dimension) => (d === "product" ? sql`p.name` : sql`r.customer`);
+  const keys = q.by.map((d, i) => sql`${column(d)} as ${identifier(`key_${i}`)}`);
+  const conditions = (Object.entries(q.where) as [Dimension, readonly (string | null)[]][]).map(
+    ([d, values]) => {
+      const none = values.includes(null) ? sql`${column(d)} is null` : sql`false`;
+      return sql`and (${column(d)} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`;
+    },
+  );
+  const rows = await tx.rows<Record<string, string | null>>(sql`select ${join([periodOf(q.grain), ...keys])},
+      sum(sign(r.amount) * (div(abs(r.amount), r.to_day - r.from_day)
+        + case when n - 1 < mod(abs(r.amount), r.to_day - r.from_day) then 1 else 0 end))::text as revenue
+    from revenue r join product p on p.organization_id = ${org} and p.id = r.product_id,
+      lateral (select r.from_day + n - 1 as day, n from generate_series(1, r.to_day - r.from_day) n) days
+    where r.organization_id = ${org} and r.counts and r.from_day <= ${q.to}::date and r.to_day > ${q.from}::date
+      and day >= ${q.from}::date and day <= ${q.to}::date ${conditions.length > 0 ? join(conditions, " ") : empty}
+    group by ${join([sql`period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
+  return rows.map((row) => ({
+    period: row.period ?? null,
+    keys: q.by.map((_, i) => row[`key_${i}`] ?? null),
+    sums: { revenue: BigInt(row.revenue ?? "0") },
+  }));
+}

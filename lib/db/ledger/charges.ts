@@ -1,0 +1,201 @@
+import { layReported } from "@/lib/economics";
+import { pico } from "@/lib/money";
+import type { Transaction } from "../organization";
+import { sql } from "../sql";
+import { TRAITS } from "./columns";
+
+type ChargeRow = {
+  utc_day: string;
+  provider: string;
+  account: string | null;
+  project: string | null;
+  workspace: string | null;
+  api_key: string | null;
+  model: string | null;
+  service_tier: string | null;
+  category: string;
+  for_tokens: boolean;
+  amount: string;
+  scope_id: number;
+  sku_id: number;
+};
+type CellRow = {
+  day: string;
+  utc_day: string;
+  scope_id: number;
+  sku_id: number;
+  traits: number;
+  provider: string;
+  account: string | null;
+  project: string | null;
+  workspace: string | null;
+  api_key: string | null;
+  model: string | null;
+  service_tier: string | null;
+  tokens: bigint;
+  unpriced_tokens: bigint;
+  computed_cost: string;
+  row_cost: string | null;
+};
+type Laid = {
+  day: string;
+  scope_id: number;
+  sku_id: number;
+  utc_day: string;
+  traits: number;
+  reported: string;
+};
+
+/**
+ * Lays the reported charges of the given UTC days over the daily roll-up (economics §5.15): where a charge meets usage
+ * its money is spread over that usage; where it meets none it becomes a line of its own.
+ */
+export async function layCharges(tx: Transaction, days: readonly string[]): Promise<void> {
+  const org = tx.organizationId;
+  const charges =
+    await tx.rows<ChargeRow>(sql`select c.utc_day::text, k.provider, s.account, s.project, s.workspace, s.api_key,
+      k.model, k.service_tier, k.charge_category as category, c.for_tokens, c.amount::text, c.scope_id, c.sku_id
+    from provider_charge c join sku k on k.organization_id = ${org} and k.id = c.sku_id
+      join scope s on s.organization_id = ${org} and s.id = c.scope_id
+    where c.organization_id = ${org} and c.counts and c.amount is not null and c.utc_day = any(${days}::date[])
+    order by c.utc_day, k.provider, c.import_id, c.line, c.key`);
+  if (charges.length === 0) return;
+  const charged = [...new Set(charges.map((c) => c.utc_day))];
+  const cells =
+    await tx.rows<CellRow>(sql`select d.day::text, d.utc_day::text, d.scope_id, d.sku_id, d.traits, k.provider, s.account,
+      s.project, s.workspace, s.api_key, k.model, k.service_tier, d.uncached_tokens + d.cache_read_tokens
+        + d.cache_write_5m_tokens + d.cache_write_1h_tokens + d.output_tokens as tokens,
+      d.unpriced_tokens, d.computed_cost::text,
+      case when (d.traits & ${TRAITS.hasCost}) <> 0 then d.reported_cost::text end as row_cost
+    from usage_daily d join sku k on k.organization_id = ${org} and k.id = d.sku_id
+      join scope s on s.organization_id = ${org} and s.id = d.scope_id
+    where d.organization_id = ${org} and d.utc_day = any(${charged}::date[]) and k.unit = 'tokens'
+      and k.provider = any(${[...new Set(charges.map((c) => c.provider))]}::text[])
+    order by d.utc_day, k.provider, d.scope_id, d.sku_id, d.day, d.traits`);
+  const laid: Laid[] = [];
+  const lines: Laid[] = [];
+  const cellsOf = groupBy(cells, (c) => `${c.provider} ${c.utc_day}`);
+  for (const [where, all] of groupBy(charges, (c) => `${c.provider} ${c.utc_day}`)) {
+    for (const { charges: some, cells: parts } of byAccount(all, cellsOf.get(where) ?? [])) {
+      layDay(some, parts, laid, lines);
+    }
+  }
+  await writeLaid(tx, laid);
+  await writeLines(tx, lines);
+}
+
+/**
+ * Accounts keep apart what they both name. Where a day knows only one account, rows that name none belong to it:
+ * one export names the account, the other does not.
+ */
+function byAccount(charges: readonly ChargeRow[], cells: readonly CellRow[]) {
+  const named = new Set(
+    [...charges, ...cells].map((row) => row.account).filter((account) => account !== null),
+  );
+  if (named.size <= 1) return [{ charges, cells }];
+  const cellsOf = groupBy(cells, (c) => c.account ?? "");
+  return [...groupBy(charges, (c) => c.account ?? "")].map(([account, some]) => ({
+    charges: some,
+    cells: cellsOf.get(account) ?? [],
+  }));
+}
+
+function layDay(charges: readonly ChargeRow[], cells: readonly CellRow[], laid: Laid[], lines: Laid[]): void {
+  const result = layReported(
+    charges.map((c) => ({
+      project: c.project,
+      workspace: c.workspace,
+      apiKey: c.api_key,
+      model: c.model,
+      tier: c.service_tier,
+      amount: pico(BigInt(c.amount)),
+      layable: c.for_tokens && c.category === "Usage",
+    })),
+    cells.map((c) => ({
+      project: c.project,
+      workspace: c.workspace,
+      apiKey: c.api_key,
+      model: c.model,
+      tier: c.service_tier,
+      computed: pico(BigInt(c.computed_cost)),
+      unpricedTokens: c.unpriced_tokens,
+      tokens: c.tokens,
+      rowReported: c.row_cost === null ? null : pico(BigInt(c.row_cost)),
+    })),
+  );
+  result.effective.forEach((amount, index) => {
+    const c = cells[index];
+    if (amount === null || !c) return;
+    laid.push({
+      day: c.day,
+      scope_id: c.scope_id,
+      sku_id: c.sku_id,
+      utc_day: c.utc_day,
+      traits: c.traits,
+      reported: amount.toString(),
+    });
+  });
+  for (const index of result.lines) {
+    const c = charges[index];
+    if (!c) continue;
+    lines.push({
+      day: c.utc_day,
+      scope_id: c.scope_id,
+      sku_id: c.sku_id,
+      utc_day: c.utc_day,
+      traits: TRAITS.wholeDay,
+      reported: c.amount,
+    });
+  }
+}
+
+const LAID = `x(day date, scope_id int, sku_id int, utc_day date, traits smallint, reported numeric)`;
+const SLICE = 10_000;
+
+async function writeLaid(tx: Transaction, laid: readonly Laid[]): Promise<void> {
+  for (let i = 0; i < laid.length; i += SLICE) {
+    await tx.client.query({
+      text: `update usage_daily d set reported_cost = x.reported,
+          effective_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported else d.effective_cost end,
+          covered_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported else d.covered_cost end,
+          unpriced_tokens = case when coalesce(ps.cost_policy, 'reported') = 'reported' and x.reported > d.computed_cost
+            then 0 else d.unpriced_tokens end
+        from json_to_recordset($2::json) as ${LAID}, sku k
+          left join provider_setting ps on ps.organization_id = $1 and ps.provider = k.provider
+        where k.organization_id = $1 and k.id = x.sku_id and d.organization_id = $1 and d.day = x.day
+          and d.scope_id = x.scope_id and d.sku_id = x.sku_id and d.utc_day = x.utc_day and d.traits = x.traits`,
+      values: [tx.organizationId, JSON.stringify(laid.slice(i, i + SLICE))],
+    });
+  }
+}
+
+async function writeLines(tx: Transaction, lines: readonly Laid[]): Promise<void> {
+  for (let i = 0; i < lines.length; i += SLICE) {
+    await tx.client.query({
+      text: `insert into usage_daily as d (organization_id, day, scope_id, sku_id, utc_day, traits, events, requests,
+          uncached_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
+          audio_input_tokens, audio_cache_read_tokens, audio_output_tokens, image_input_tokens, image_cache_read_tokens,
+          image_output_tokens, web_searches, unknown_requests, cache_known_tokens, unpriced_tokens, computed_cost,
+          reported_cost, effective_cost, covered_cost, gross_savings, write_premium)
+        select $1::int, day, scope_id, sku_id, utc_day, traits, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+          sum(reported), sum(reported), sum(reported), 0, 0
+        from json_to_recordset($2::json) as ${LAID} group by 2, 3, 4, 5, 6
+        on conflict (organization_id, day, scope_id, sku_id, utc_day, traits) do update set
+          reported_cost = d.reported_cost + excluded.reported_cost,
+          effective_cost = d.effective_cost + excluded.effective_cost,
+          covered_cost = d.covered_cost + excluded.covered_cost`,
+      values: [tx.organizationId, JSON.stringify(lines.slice(i, i + SLICE))],
+    });
+  }
+}
+
+function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const at = key(row);
+    const group = groups.get(at);
+    if (group) group.push(row);
+    else groups.set(at, [row]);
+  }
+  return groups;
+}

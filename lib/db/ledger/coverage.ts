@@ -1,0 +1,129 @@
+import type { Transaction } from "../organization";
+import { identifier, join, sql } from "../sql";
+import { EVENT_COLUMNS } from "./columns";
+import { setAside } from "./merge";
+
+/** What part of the world an import speaks of: which usage or money, on which UTC days, in which grouping. */
+export type Coverage = {
+  readonly provider: string;
+  readonly account: string | null;
+  readonly covers: string;
+  readonly grouping: string;
+  readonly days: readonly string[];
+};
+
+export type Overlap = Coverage & { readonly importId: number; readonly fileName: string };
+
+const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
+
+/**
+ * Committed imports that tell of the same usage in another grouping (ledger rule 14): the same provider, account and
+ * day, but other rows, so that adding both would count it twice.
+ */
+export async function overlapsOf(tx: Transaction, coverage: readonly Coverage[]): Promise<Overlap[]> {
+  const found: Overlap[] = [];
+  for (const c of coverage) {
+    found.push(
+      ...(await tx.rows<Overlap>(sql`select k.import_id as "importId", i.file_name as "fileName", k.provider,
+          nullif(k.account, '') as account, k.covers, k.grouping, array_agg(k.utc_day::text order by k.utc_day) as days
+        from import_coverage k join "import" i on i.organization_id = k.organization_id and i.id = k.import_id
+        where k.organization_id = ${tx.organizationId} and i.status = 'committed' and k.shadowed_by is null
+          and k.provider = ${c.provider} and k.account = ${c.account ?? ""} and ${sameThing(c.covers)}
+          and k.grouping <> ${c.grouping} and k.utc_day = any(${c.days}::date[])
+        group by 1, 2, 3, 4, 5, 6`)),
+    );
+  }
+  return found;
+}
+
+/** Remembers what an import covers. */
+export async function keepCoverage(
+  tx: Transaction,
+  importId: number,
+  coverage: readonly Coverage[],
+): Promise<void> {
+  for (const c of coverage) {
+    await tx.run(sql`insert into import_coverage (organization_id, import_id, provider, account, covers, grouping, utc_day)
+      select ${tx.organizationId}::int, ${importId}, ${c.provider}, ${c.account ?? ""}, ${c.covers}, ${c.grouping}, d
+      from unnest(${c.days}::date[]) d on conflict do nothing`);
+  }
+}
+
+/** The newcomer counts: the earlier import's rows on the days in question are set aside until it is voided. */
+export async function replaceOverlapped(
+  tx: Transaction,
+  options: { overlaps: readonly Overlap[]; importId: number; zone: string },
+): Promise<void> {
+  const org = tx.organizationId;
+  for (const o of options.overlaps) {
+    await tx.run(sql`create temp table removed on commit drop as select e.* from usage_event e
+      join sku k on k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${o.provider}
+      join scope s on s.organization_id = ${org} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
+      where e.organization_id = ${org} and e.import_id = ${o.importId} and ${utcDayIn(o.days)}`);
+    await setAside(tx, { by: options.importId, cause: "overlap", zone: options.zone });
+    await tx.run(sql`update provider_charge c set counts = false, shadowed_by = ${options.importId}
+      from sku k, scope s where c.organization_id = ${org} and c.import_id = ${o.importId} and c.counts
+        and c.utc_day = any(${o.days}::date[]) and k.organization_id = ${org} and k.id = c.sku_id and k.provider = ${o.provider}
+        and s.organization_id = ${org} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text`);
+    await tx.run(sql`update import_coverage set shadowed_by = ${options.importId} where organization_id = ${org}
+      and import_id = ${o.importId} and provider = ${o.provider} and account = ${o.account ?? ""} and covers = ${o.covers}
+      and utc_day = any(${o.days}::date[])`);
+  }
+}
+
+/** The earlier import keeps counting: staged rows of the days in question are kept aside instead of added. */
+export async function keepOverlapped(
+  tx: Transaction,
+  options: { overlaps: readonly Overlap[]; importId: number },
+): Promise<number> {
+  const org = tx.organizationId;
+  let aside = 0;
+  for (const o of options.overlaps) {
+    aside += await tx.run(sql`with gone as (delete from staged e using sku k, scope s
+        where k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${o.provider}
+          and s.organization_id = ${org} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
+          and ${utcDayIn(o.days)} returning e.*)
+      insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
+      select ${org}::int, ${names}, ${o.importId}, 'overlap' from gone`);
+    await tx.run(sql`update import_coverage set shadowed_by = ${o.importId} where organization_id = ${org}
+      and import_id = ${options.importId} and provider = ${o.provider} and account = ${o.account ?? ""}
+      and covers = ${o.covers} and utc_day = any(${o.days}::date[])`);
+  }
+  return aside;
+}
+
+/** Charges that the earlier import's keep from counting. */
+export async function keepOverlappedCharges(
+  tx: Transaction,
+  options: { overlaps: readonly Overlap[]; importId: number },
+): Promise<number> {
+  const org = tx.organizationId;
+  let aside = 0;
+  for (const o of options.overlaps) {
+    aside += await tx.run(sql`update provider_charge c set counts = false, shadowed_by = ${o.importId}
+      from sku k, scope s where c.organization_id = ${org} and c.import_id = ${options.importId} and c.counts
+        and c.utc_day = any(${o.days}::date[]) and k.organization_id = ${org} and k.id = c.sku_id and k.provider = ${o.provider}
+        and s.organization_id = ${org} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text`);
+  }
+  return aside;
+}
+
+/** After a void, what the voided import had set aside covers its days again. */
+export async function releaseCoverage(tx: Transaction, importId: number): Promise<void> {
+  const org = tx.organizationId;
+  await tx.run(sql`delete from import_coverage where organization_id = ${org} and import_id = ${importId}`);
+  await tx.run(
+    sql`update import_coverage set shadowed_by = null where organization_id = ${org} and shadowed_by = ${importId}`,
+  );
+}
+
+/** Request logs of any provider ("*") tell of what its usage reports tell; money is another matter. */
+const sameThing = (covers: string) =>
+  covers === "*"
+    ? sql`k.covers not like '%cost%'`
+    : sql`(k.covers = ${covers} or (k.covers = '*' and ${!covers.includes("cost")}::boolean))`;
+
+const utcDayIn = (days: readonly string[]) =>
+  sql`e.ts >= ${days[0]}::date::timestamp at time zone 'UTC'
+    and e.ts < (${days.at(-1)}::date + 1)::timestamp at time zone 'UTC'
+    and (e.ts at time zone 'UTC')::date = any(${days}::date[])`;

@@ -1,0 +1,141 @@
+import type { Readable } from "node:stream";
+import type { Actor } from "@/lib/access/actor";
+import { log } from "@/lib/auth/log";
+import { inOrganization } from "@/lib/db/organization";
+import { sql } from "@/lib/db/sql";
+import { load } from "./load/load";
+import { mappingFor, type RememberedMapping } from "./mappings";
+import { readFile } from "./read";
+import { FileRefusal } from "./sources/refusal";
+import { isStored, readStored, type StoredFile, storeFile } from "./store";
+
+export type ImportOptions = {
+  readonly fileName: string;
+  /** A format id, to skip recognition. */
+  readonly as?: string | undefined;
+  readonly account?: string | undefined;
+  /** Which counts where an earlier import tells of the same usage otherwise grouped (ledger rule 14). */
+  readonly overlap?: "keep" | "replace" | undefined;
+  readonly mapping?: RememberedMapping | undefined;
+};
+
+/** Begun: either a new import that `runImport` carries out, or one that ended at once because its bytes are known. */
+export type BegunImport = { readonly importId: number; readonly isKnown: boolean };
+
+const PROGRESS_MS = 400;
+
+/** Keeps a file's bytes as evidence and puts the import on record (ledger rule 12: known bytes are a duplicate). */
+export async function beginImport(
+  actor: Actor,
+  input: Readable,
+  options: ImportOptions,
+): Promise<BegunImport> {
+  return recordImport(actor, await storeFile(actor.organizationId, input), options);
+}
+
+async function recordImport(actor: Actor, stored: StoredFile, options: ImportOptions): Promise<BegunImport> {
+  const org = actor.organizationId;
+  const details = JSON.stringify({ as: options.as, overlap: options.overlap, mapping: options.mapping });
+  return inOrganization(org, async (tx) => {
+    const [begun] = await tx.rows<{
+      id: number;
+    }>(sql`insert into "import" (organization_id, status, file_name, content_hash,
+        byte_size, account, options, created_by)
+      values (${org}, 'running', ${options.fileName.slice(0, 300)}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
+        ${details}::jsonb, ${actor.userId}::uuid)
+      on conflict (organization_id, content_hash) where status in ('running', 'committed') do nothing returning id`);
+    if (begun) return { importId: begun.id, isKnown: false };
+    const [known] = await tx.rows<{
+      id: number;
+      day: string;
+      file_name: string;
+      format: string | null;
+      title: string | null;
+    }>(
+      sql`select id, created_at::date::text as day, file_name, format, title from "import" where organization_id = ${org}
+        and content_hash = ${stored.hash} and status in ('running', 'committed')`,
+    );
+    const reason = `These very bytes were imported on ${known?.day} as “${known?.file_name}” (import ${known?.id}); nothing was read again.`;
+    const [kept] = await tx.rows<{
+      id: number;
+    }>(sql`insert into "import" (organization_id, status, file_name, content_hash,
+        byte_size, account, options, created_by, reason, format, title)
+      values (${org}, 'duplicate', ${options.fileName.slice(0, 300)}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
+        ${details}::jsonb, ${actor.userId}::uuid, ${reason}, ${known?.format ?? null}, ${known?.title ?? null}) returning id`);
+    return { importId: kept?.id ?? 0, isKnown: true };
+  });
+}
+
+/** Reads and loads an import that is on record as running. Ends with its status written, whatever happens. */
+export async function runImport(organizationId: number, importId: number): Promise<void> {
+  const [job] = await inOrganization(organizationId, (tx) =>
+    tx.rows<{
+      content_hash: string;
+      account: string | null;
+      options: Pick<ImportOptions, "as" | "overlap" | "mapping">;
+    }>(
+      sql`select content_hash, account, options from "import" where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
+    ),
+  );
+  if (!job) return;
+  const progress = progressOf(organizationId, importId);
+  try {
+    if (!(await isStored(organizationId, job.content_hash))) throw new Error("the stored file is missing");
+    const reading = await readFile(readStored(organizationId, job.content_hash), {
+      now: Date.now(),
+      onBytes: progress.at,
+      ...(job.options.as ? { as: job.options.as } : {}),
+      ...(job.options.mapping ? { mapping: job.options.mapping } : {}),
+      mappingFor: (header: readonly string[]) => mappingFor(organizationId, header),
+    });
+    await inOrganization(organizationId, (tx) =>
+      tx.run(sql`update "import" set format = ${reading.source.id}, title = ${reading.source.title}
+        where organization_id = ${organizationId} and id = ${importId}`),
+    );
+    await load(reading, {
+      organizationId,
+      importId,
+      account: job.account,
+      overlap: job.options.overlap ?? "ask",
+    });
+  } catch (error) {
+    await endBadly(organizationId, importId, error);
+  } finally {
+    progress.end();
+  }
+}
+
+async function endBadly(organizationId: number, importId: number, error: unknown): Promise<void> {
+  const refused = error instanceof FileRefusal;
+  if (!refused) log.error({ err: error, importId }, "import failed");
+  const reason = refused
+    ? `${error.line === null ? "" : `Line ${error.line}: `}${error.message}`
+    : "Something failed on our side; nothing of the file was added. Try again, and look at the server's log if it fails again.";
+  await inOrganization(organizationId, (tx) =>
+    tx.run(sql`update "import" set status = ${refused ? "refused" : "failed"}, reason = ${reason},
+        rows_rejected = (select count(*) from import_rejection r where r.organization_id = ${organizationId} and r.import_id = ${importId}),
+        rows_read = (select count(*) from import_rejection r where r.organization_id = ${organizationId} and r.import_id = ${importId})
+      where organization_id = ${organizationId} and id = ${importId}`),
+  );
+}
+
+/** Writes how far the reading is, now and then, so that a waiting person sees it move. */
+function progressOf(organizationId: number, importId: number) {
+  let bytes = 0;
+  let written = 0;
+  const timer = setInterval(() => {
+    if (bytes === written) return;
+    written = bytes;
+    inOrganization(organizationId, (tx) =>
+      tx.run(
+        sql`update "import" set bytes_done = ${bytes} where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
+      ),
+    ).catch(() => {});
+  }, PROGRESS_MS);
+  return {
+    at: (n: number) => {
+      bytes = n;
+    },
+    end: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { readConfig } from "@/lib/db/config";
+
+/** A file kept as evidence, under the hash of its bytes. */
+export type StoredFile = { readonly hash: string; readonly bytes: number };
+
+export const UPLOAD_BYTES_MAX = 8 * 1024 ** 3;
+
+/**
+ * Keeps the bytes of a stream under their SHA-256, once whatever the number of uploads. The bytes reach the disk before
+ * their name does, so a name always stands for a whole file.
+ * @throws Error where the stream breaks off or exceeds `UPLOAD_BYTES_MAX`; nothing is kept then.
+ */
+export async function storeFile(organizationId: number, input: Readable): Promise<StoredFile> {
+  const folder = folderOf(organizationId);
+  await mkdir(folder, { recursive: true });
+  const part = join(folder, `${randomUUID()}.part`);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > UPLOAD_BYTES_MAX) {
+        done(new Error("The file is larger than 8 GB. Split it and upload the parts."));
+        return;
+      }
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(input, measure, createWriteStream(part, { flush: true }));
+    const name = hash.digest("hex");
+    await rename(part, join(folder, name));
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+    return { hash: name, bytes };
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** The bytes of a stored file. */
+export function readStored(organizationId: number, hash: string): Readable {
+  return createReadStream(pathOf(organizationId, hash), { highWaterMark: 1 << 18 });
+}
+
+export async function isStored(organizationId: number, hash: string): Promise<boolean> {
+  return stat(pathOf(organizationId, hash)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function pathOf(organizationId: number, hash: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError("not the hash of a file");
+  return join(folderOf(organizationId), hash);
+}
+
+const folderOf = (organizationId: number) => join(readConfig().dataFolder, "files", String(organizationId));

@@ -1,0 +1,137 @@
+import { difference, type MeasureName, measuresOf, ratio, sum, total } from "./expression";
+import type { Metric } from "./metric";
+
+const input = total(
+  sum("uncached_tokens"),
+  sum("cache_read_tokens"),
+  sum("cache_write_5m_tokens"),
+  sum("cache_write_1h_tokens"),
+);
+const tokens = total(input, sum("output_tokens"));
+const margin = difference(sum("revenue"), sum("effective_cost"));
+
+/** Every figure, defined once. Pages, API, CSV and the glossary take them from here by id. */
+export const metrics = [
+  {
+    id: "requests",
+    value: { shape: "known", of: "requests", unknown: "unknown_requests", all: "events" },
+    unit: "count",
+    good: "none",
+    term: "request",
+  },
+  { id: "input_tokens", value: input, unit: "tokens", good: "none", term: "input-token" },
+  {
+    id: "uncached_input_tokens",
+    value: sum("uncached_tokens"),
+    unit: "tokens",
+    good: "down",
+    term: "uncached-input-token",
+  },
+  {
+    id: "cache_read_tokens",
+    value: sum("cache_read_tokens"),
+    unit: "tokens",
+    good: "up",
+    term: "prompt-cache",
+  },
+  {
+    id: "cache_write_5m_tokens",
+    value: sum("cache_write_5m_tokens"),
+    unit: "tokens",
+    good: "none",
+    term: "cache-write",
+  },
+  {
+    id: "cache_write_1h_tokens",
+    value: sum("cache_write_1h_tokens"),
+    unit: "tokens",
+    good: "none",
+    term: "cache-write",
+  },
+  { id: "output_tokens", value: sum("output_tokens"), unit: "tokens", good: "none", term: "output-token" },
+  {
+    id: "reasoning_tokens",
+    value: sum("reasoning_tokens"),
+    unit: "tokens",
+    good: "none",
+    term: "reasoning-token",
+  },
+  {
+    id: "unpriced_tokens",
+    value: sum("unpriced_tokens"),
+    unit: "tokens",
+    good: "down",
+    term: "unpriced-tokens",
+  },
+  // Ledger rule 1; §5.15.
+  { id: "spend", value: sum("effective_cost"), unit: "usd", good: "down", term: "spend" },
+  { id: "computed_cost", value: sum("computed_cost"), unit: "usd", good: "down", term: "computed-cost" },
+  { id: "reported_cost", value: sum("reported_cost"), unit: "usd", good: "down", term: "reported-cost" },
+  // §5.2
+  {
+    id: "cost_per_million_tokens",
+    value: ratio(sum("effective_cost"), tokens),
+    unit: "usd_per_million_tokens",
+    good: "down",
+    term: "cost-per-million-tokens",
+  },
+  // §5.3; rows of sources without a cache count stay outside.
+  {
+    id: "cache_hit_rate",
+    value: ratio(sum("cache_read_tokens"), sum("cache_known_tokens")),
+    unit: "share",
+    good: "up",
+    term: "cache-hit-rate",
+  },
+  {
+    id: "gross_cache_savings",
+    value: sum("gross_savings"),
+    unit: "usd",
+    good: "up",
+    term: "gross-cache-savings",
+  },
+  {
+    id: "cache_write_premium",
+    value: sum("write_premium"),
+    unit: "usd",
+    good: "down",
+    term: "cache-write-premium",
+  },
+  {
+    id: "net_cache_savings",
+    value: difference(sum("gross_savings"), sum("write_premium")),
+    unit: "usd",
+    good: "up",
+    term: "net-cache-savings",
+  },
+  // §5.6
+  { id: "revenue", value: sum("revenue"), unit: "usd", good: "up", term: "revenue" },
+  { id: "gross_margin", value: margin, unit: "usd", good: "up", term: "gross-margin" },
+  {
+    id: "gross_margin_percent",
+    value: ratio(margin, sum("revenue")),
+    unit: "share",
+    good: "up",
+    term: "gross-margin-percent",
+  },
+] as const satisfies readonly Metric[];
+
+export type MetricId = (typeof metrics)[number]["id"];
+const byId = new Map<string, Metric>(metrics.map((m) => [m.id, m]));
+
+export const isMetricId = (id: string): id is MetricId => byId.has(id);
+
+/** @throws RangeError for an id that is not in the registry */
+export function metricOf(id: string): Metric {
+  const found = byId.get(id);
+  if (!found) throw new RangeError(`There is no metric “${id}”.`);
+  return found;
+}
+
+/** The measures some metrics need, each once. */
+export const measuresFor = (ids: readonly MetricId[]): MeasureName[] => [
+  ...new Set(ids.flatMap((id) => measuresOf(metricOf(id).value))),
+];
+
+export { type Expression, exactValue, MEASURE_NAMES, type MeasureName, type Sums } from "./expression";
+export { type Metric, type Unit, type Value, valueText } from "./metric";

@@ -1,0 +1,41 @@
+import type { DefinedMetricId } from "@/lib/glossary/term";
+import { PICO_PER_USD, pico, ratioText, usdText } from "@/lib/money";
+import { type Expression, exactValue, type Sums } from "./expression";
+
+/** tokens and count are whole numbers; usd is pico-dollars inside and decimal dollars outside; share 0.699 is 69.9 %. */
+export type Unit = "tokens" | "count" | "usd" | "usd_per_million_tokens" | "share";
+
+export type Metric = Readonly<{
+  id: DefinedMetricId;
+  value: Expression;
+  unit: Unit;
+  /** Which way is good: decides colour, nothing else. */
+  good: "up" | "down" | "none";
+  /** The glossary term that explains it. */
+  term: string;
+}>;
+
+/** A metric's value as it leaves: money and ratios as decimal text, counts as whole numbers, undefined as null. */
+export type Value = string | number | null;
+
+/**
+ * The value of a metric over sums (ledger rule 4): money exact, ratios rounded half even to 12 decimals.
+ * Counts beyond 2⁵³ leave as decimal text, since a JSON number would lose digits.
+ */
+export function valueText(metric: Metric, sums: Sums): Value {
+  const value = exactValue(metric.value, sums);
+  if (value === null) return null;
+  switch (metric.unit) {
+    case "tokens":
+    case "count": {
+      const n = Number(value.n);
+      return Number.isSafeInteger(n) ? n : value.n.toString();
+    }
+    case "usd":
+      return usdText(pico(value.n));
+    case "usd_per_million_tokens":
+      return ratioText(value.n * 1_000_000n, value.d * PICO_PER_USD);
+    case "share":
+      return ratioText(value.n, value.d);
+  }
+}

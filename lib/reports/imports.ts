@@ -1,0 +1,114 @@
+import type { Actor } from "@/lib/access/actor";
+import { inOrganization } from "@/lib/db/organization";
+import { sql } from "@/lib/db/sql";
+
+/** An import as command line, API and pages tell it. Counts: `read = accepted + duplicate + rejected` (ledger rule 20). */
+export type ImportReport = Readonly<{
+  file: string;
+  importId: string;
+  format: string | null;
+  title: string | null;
+  status: "running" | "committed" | "duplicate" | "refused" | "failed" | "voided";
+  rows: Readonly<{ read: number; accepted: number; duplicate: number; replaced: number; rejected: number }>;
+  emptyBuckets: number;
+  rejections: readonly Readonly<{
+    line: number;
+    column: string | null;
+    reason: string;
+    path: string | null;
+    text: string;
+  }>[];
+  messages: readonly string[];
+  reason: string | null;
+  account: string | null;
+  firstDay: string | null;
+  lastDay: string | null;
+  bytes: number;
+  bytesDone: number;
+  createdAt: string;
+}>;
+
+type Row = {
+  id: number;
+  file_name: string;
+  format: string | null;
+  title: string | null;
+  status: ImportReport["status"];
+  rows_read: bigint;
+  rows_accepted: bigint;
+  rows_duplicate: bigint;
+  rows_replaced: bigint;
+  rows_rejected: bigint;
+  empty_buckets: bigint;
+  messages: string[];
+  reason: string | null;
+  account: string | null;
+  first_day: string | null;
+  last_day: string | null;
+  byte_size: bigint;
+  bytes_done: bigint;
+  created_at: Date;
+};
+
+/** One import with its rejected rows (the first `rejections`), or null where this organization has none of this id. */
+export async function importReport(
+  actor: Actor,
+  importId: number,
+  options: { readonly rejections?: number } = {},
+): Promise<ImportReport | null> {
+  const org = actor.organizationId;
+  return inOrganization(org, async (tx) => {
+    const [row] = await tx.rows<Row>(
+      sql`select * from "import" where organization_id = ${org} and id = ${importId}`,
+    );
+    if (!row) return null;
+    const rejections = await tx.rows<
+      ImportReport["rejections"][number]
+    >(sql`select line, column_name as column, reason, path, text
+      from import_rejection where organization_id = ${org} and import_id = ${importId} order by ordinal limit ${options.rejections ?? 1_000}`);
+    return reportOf(row, rejections);
+  });
+}
+
+/** All imports, the latest first, without their rejected rows. */
+export async function importList(actor: Actor, limit = 500): Promise<ImportReport[]> {
+  const org = actor.organizationId;
+  const rows = await inOrganization(org, (tx) =>
+    tx.rows<Row>(sql`select * from "import" where organization_id = ${org} order by id desc limit ${limit}`),
+  );
+  return rows.map((row) => reportOf(row, []));
+}
+
+/** Every rejected row of an import, for a file to mend and upload again. */
+export async function rejectedRows(actor: Actor, importId: number): Promise<ImportReport["rejections"]> {
+  const org = actor.organizationId;
+  return inOrganization(org, (tx) =>
+    tx.rows(sql`select line, column_name as column, reason, path, text from import_rejection
+      where organization_id = ${org} and import_id = ${importId} order by ordinal`),
+  );
+}
+
+const reportOf = (row: Row, rejections: ImportReport["rejections"]): ImportReport => ({
+  file: row.file_name,
+  importId: String(row.id),
+  format: row.format,
+  title: row.title,
+  status: row.status,
+  rows: {
+    read: Number(row.rows_read),
+    accepted: Number(row.rows_accepted),
+    duplicate: Number(row.rows_duplicate),
+    replaced: Number(row.rows_replaced),
+    rejected: Number(row.rows_rejected),
+  },
+  emptyBuckets: Number(row.empty_buckets),
+  rejections,
+  messages: row.messages,
+  reason: row.reason,
+  account: row.account,
+  firstDay: row.first_day,
+  lastDay: row.last_day,
+  bytes: Number(row.byte_size),
+  bytesDone: Number(row.bytes_done),
+  createdAt: row.created_at.toISOString(),
+});

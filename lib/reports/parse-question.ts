@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { UserError } from "@/lib/commands/errors";
+import type { Grain } from "@/lib/db/cube-query";
+import { DIMENSIONS, type Dimension, isDimension, type Where } from "@/lib/filters";
+import { isMetricId, type MetricId, metrics } from "@/lib/metrics";
+import { daysBetween } from "@/lib/time";
+import type { Question } from "./query";
+
+const GRAINS = ["none", "hour", "day", "week", "month"] as const satisfies readonly Grain[];
+const HOUR_DAYS_MAX = 92;
+
+/** What the command line and the HTTP API hand over, as text. */
+export type AskedText = {
+  metrics?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  grain?: string | undefined;
+  by?: string | undefined;
+  /** [dimension, value] pairs; several of one dimension mean one of; an empty value is the absent one. */
+  filters: readonly (readonly [string, string])[];
+};
+
+/**
+ * Reads a question out of text.
+ * @throws UserError naming the part that cannot be read and what it may be
+ */
+export function parseQuestion(asked: AskedText): Question {
+  const ids = listOf(asked.metrics);
+  if (ids.length === 0)
+    throw wrong(
+      "metrics",
+      "no metric is named",
+      `Name one or more of: ${metrics.map((m) => m.id).join(", ")}.`,
+    );
+  for (const id of ids) {
+    if (!isMetricId(id))
+      throw wrong("metrics", `there is no metric “${id}”`, `Use: ${metrics.map((m) => m.id).join(", ")}.`);
+  }
+  const from = day(asked.from, "from");
+  const to = day(asked.to, "to");
+  if (from > to)
+    throw wrong(
+      "to",
+      `${to} is before ${from}`,
+      "Days are inclusive: the last day must not be before the first.",
+    );
+  const grain = (asked.grain ?? "none") as Grain;
+  if (!GRAINS.includes(grain))
+    throw wrong("grain", `“${asked.grain}” is not a grain`, `Use one of: ${GRAINS.join(", ")}.`);
+  if (grain === "hour" && daysBetween(from, to) > HOUR_DAYS_MAX) {
+    throw wrong("grain", `hours over more than ${HOUR_DAYS_MAX} days`, "Ask for fewer days, or by day.");
+  }
+  const by = listOf(asked.by).map((text) => dimension(text, "by"));
+  const where: Record<string, (string | null)[]> = {};
+  for (const [name, value] of asked.filters) {
+    const key = dimension(name, "filter");
+    const values = where[key] ?? [];
+    values.push(value === "" ? null : value);
+    where[key] = values;
+  }
+  return {
+    metrics: [...new Set(ids)] as MetricId[],
+    from,
+    to,
+    grain,
+    by: [...new Set(by)],
+    where: where as Where,
+  };
+}
+
+const listOf = (text: string | undefined) =>
+  (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+function day(text: string | undefined, field: string): string {
+  const parsed = z.iso.date().safeParse(text);
+  if (!parsed.success)
+    throw wrong(
+      field,
+      text === undefined ? "is missing" : `“${text}” is not a day`,
+      "Write it as YYYY-MM-DD.",
+    );
+  return parsed.data;
+}
+
+function dimension(text: string, field: string): Dimension {
+  if (!isDimension(text))
+    throw wrong(field, `there is no dimension “${text}”`, `Use: ${DIMENSIONS.join(", ")}, tag.NAME.`);
+  return text;
+}
+
+const wrong = (field: string, problem: string, fix: string) =>
+  new UserError({ code: "wrong-question", message: `${field}: ${problem}.`, fix, status: 400 });
