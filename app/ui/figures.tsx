@@ -8,26 +8,17 @@ export type Tone = "good" | "bad" | "neutral";
 const TONES = { good: "text-good", bad: "text-bad", neutral: "text-ink-2" };
 
 const COLUMNS: Record<number, string> = {
-  1: "",
-  2: "@2xl:grid-cols-2",
-  3: "@2xl:grid-cols-3",
+  3: "@3xl:grid-cols-3",
   4: "@3xl:grid-cols-4",
   5: "@3xl:grid-cols-5",
-  6: "@4xl:grid-cols-6",
+  6: "@3xl:grid-cols-6",
 };
 
 /** A row of up to six figures between hairlines; two a line on small screens. */
 export function Figures({ children }: { children: ReactNode }) {
   const count = Children.toArray(children).length;
   return (
-    <dl
-      className={join(
-        "mb-[30px] grid grid-cols-2 border-t border-b border-t-ink",
-        "[&>*]:border-l [&>*]:pl-[18px] [&>*:nth-child(odd)]:border-l-0 [&>*:nth-child(odd)]:pl-0 [&>*:nth-child(n+3)]:border-t",
-        "@3xl:[&>*:nth-child(n+2)]:border-t-0 @3xl:[&>*:nth-child(n+2)]:border-l @3xl:[&>*:nth-child(n+2)]:pl-[18px]",
-        COLUMNS[count],
-      )}
-    >
+    <dl className={join("figures mb-[30px] grid grid-cols-2 border-t border-b border-t-ink", COLUMNS[count])}>
       {children}
     </dl>
   );

@@ -9,6 +9,7 @@ type PopoverProps = Readonly<{
   /** The chip's name for screen readers, where its words alone do not say it. */
   name?: string;
   children: ReactNode;
+  wide?: boolean;
   /** Called when it closes: by Escape, a click elsewhere, or its chip. */
   onClose?: () => void;
 }>;
@@ -17,7 +18,7 @@ const GAP = 6;
 const MARGIN = 12;
 
 /** A chip and the panel it opens below it. The browser keeps it on top, closes it and returns the focus. */
-export function Popover({ label, name, children, onClose }: PopoverProps) {
+export function Popover({ label, name, children, wide, onClose }: PopoverProps) {
   const id = useId();
   const chip = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -48,7 +49,10 @@ export function Popover({ label, name, children, onClose }: PopoverProps) {
         id={id}
         popover="auto"
         onToggle={(event) => (event.newState === "open" ? place() : onClose?.())}
-        className="absolute max-h-[70dvh] w-[300px] max-w-[calc(100vw-24px)] overflow-y-auto rounded-card border bg-card p-[14px] shadow-float"
+        className={join(
+          "absolute max-h-[70dvh] max-w-[calc(100vw-24px)] overflow-y-auto rounded-card border bg-card p-[14px] shadow-float",
+          wide ? "w-[356px]" : "w-[300px]",
+        )}
       >
         {children}
       </div>

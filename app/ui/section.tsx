@@ -48,5 +48,5 @@ export function TwoColumns({
 
 /** A framed aside, such as a live value beside a glossary entry. */
 export function Card({ children }: { children: ReactNode }) {
-  return <div className="rounded-card border bg-card px-5 py-[18px]">{children}</div>;
+  return <div className="mb-[34px] rounded-card border bg-card px-5 py-[18px]">{children}</div>;
 }

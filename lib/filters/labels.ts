@@ -1,7 +1,7 @@
 import { monthEnd, monthStart } from "@/lib/time/days";
 import { monthLabel, periodLabel, shortPeriodLabel } from "@/lib/time/labels";
 import type { DayRange } from "@/lib/time/periods";
-import { absentLabel, type Dimension, dimensionPlural } from "./dimensions";
+import { absentLabel, type Dimension, dimensionLabel, dimensionPlural } from "./dimensions";
 import type { Filters } from "./filters";
 
 /** "1–31 Oct 2026"; several whole months read "May – Oct 2026". */
@@ -26,7 +26,7 @@ export function comparedLabel(
   return far ? periodLabel(compare.from, compare.to) : shortPeriodLabel(compare.from, compare.to);
 }
 
-/** "All providers", "OpenAI", "3 models", "Unallocated": what a filter's chip says. */
+/** "All providers", "OpenAI", "3 models", "Unallocated", "Customer not given": what a filter's chip says. */
 export function chosenLabel(
   dimension: Dimension,
   values: readonly (string | null)[],
@@ -35,5 +35,7 @@ export function chosenLabel(
   const [first] = values;
   if (first === undefined) return `All ${dimensionPlural(dimension)}`;
   if (values.length > 1) return `${values.length} ${dimensionPlural(dimension)}`;
-  return first === null ? absentLabel(dimension) : nameOf(first);
+  if (first !== null) return nameOf(first);
+  const absent = absentLabel(dimension);
+  return dimension === "product" ? absent : `${dimensionLabel(dimension)} ${absent.toLowerCase()}`;
 }

@@ -196,7 +196,7 @@ describe("labels", () => {
   test("filters", () => {
     expect(chosenLabel("provider", [])).toBe("All providers");
     expect(chosenLabel("product", [null])).toBe("Unallocated");
-    expect(chosenLabel("customer", [null])).toBe("Not given");
+    expect(chosenLabel("customer", [null])).toBe("Customer not given");
     expect(chosenLabel("model", ["a", "b"])).toBe("2 models");
   });
 });

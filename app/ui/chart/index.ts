@@ -1,0 +1,14 @@
+export { Sparkline } from "../sparkline";
+export { Chart } from "./chart";
+export type {
+  Amount,
+  Annotation,
+  BarsChart,
+  BridgeChart,
+  BridgeStep,
+  ChartProps,
+  ChartUnit,
+  LinesChart,
+  Point,
+  Series,
+} from "./types";

@@ -1,0 +1,3 @@
+export type { FilterOption } from "./choices";
+export { FilterBar, type FilterBarProps, type FilterOptions } from "./filter-bar";
+export { FilterNotices } from "./notices";
