@@ -49,9 +49,9 @@ describe("words on a chart", () => {
       "$2.0k",
     ]);
     expect([0, 250, 1000].map((value) => tickText("usd", value, 1000, 250))).toEqual([
-      "$0.0k",
-      "$0.3k",
-      "$1.0k",
+      "$0.00k",
+      "$0.25k",
+      "$1.00k",
     ]);
     expect(tickText("usd", 0.05, 0.2, 0.05)).toBe("$0.05");
     expect(tickText("usd", 20, 80, 20)).toBe("$20");
