@@ -1,0 +1,6 @@
+export type { DemoOptions } from "./calendar";
+export { demoOrganization, demoRules, demoSignIn, type Product } from "./company";
+export type { CostTotal } from "./cost-totals";
+export { type DemoFile, demoFiles, wholeText } from "./files";
+export type { TokenTotal } from "./token-totals";
+export { type DemoTruth, demoTruth } from "./truth";
