@@ -123,7 +123,7 @@ export function matchCharges(
       });
     });
   }
-  return matches;
+  return matches.map(({ charges: laid, parts: over }) => ({ charges: laid, parts: over }));
 }
 
 /** Candidates that name equally many fields, together: among them the closest match goes first. */
