@@ -11,7 +11,7 @@ export { Checkbox, Field, Input, type Option, Select, Textarea } from "./field";
 export { Figure, Figures, type Tone } from "./figures";
 export { Link } from "./link";
 export { Notice } from "./notice";
-export { Breadcrumb, Page } from "./page";
+export { Breadcrumb, Page } from "./page-frame";
 export { Menu, Popover } from "./popover";
 export { ProgressBar } from "./progress";
 export { Cite, Definition, Formula, Prose } from "./prose";
