@@ -2,10 +2,11 @@ import type { Readable } from "node:stream";
 import type { Actor } from "@/lib/access/actor";
 import { log } from "@/lib/auth/log";
 import { inOrganization } from "@/lib/db/organization";
+import { pool } from "@/lib/db/pool";
 import { sql } from "@/lib/db/sql";
 import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
-import { readFile } from "./read";
+import { type Reading, readFile } from "./read";
 import { FileRefusal } from "./sources/refusal";
 import { isStored, readStored, type StoredFile, storeFile } from "./store";
 
@@ -23,6 +24,9 @@ export type ImportOptions = {
 export type BegunImport = { readonly importId: number; readonly isKnown: boolean };
 
 const PROGRESS_MS = 400;
+
+/** Held by whoever works on an import, beside the import's id. */
+const IMPORT_LOCK = 7_302;
 
 /** Keeps a file's bytes as evidence and puts the import on record (ledger rule 12: known bytes are a duplicate). */
 export async function beginImport(
@@ -66,28 +70,46 @@ async function recordImport(actor: Actor, stored: StoredFile, options: ImportOpt
   });
 }
 
-/** Reads and loads an import that is on record as running. Ends with its status written, whatever happens. */
+/**
+ * Reads and loads an import that is on record as running. Ends with its status written, whatever happens. A lock that
+ * ends with its connection says who works on it: a second caller waits, then finds nothing left to do; and what a dead
+ * process left behind is free to be taken up.
+ */
 export async function runImport(organizationId: number, importId: number): Promise<void> {
-  const [job] = await inOrganization(organizationId, (tx) =>
-    tx.rows<{
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  const lost = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", lost);
+  try {
+    await client.query("select pg_advisory_lock($1, $2)", [IMPORT_LOCK, importId]);
+    await workOn(organizationId, importId);
+  } finally {
+    await client.query("select pg_advisory_unlock($1, $2)", [IMPORT_LOCK, importId]).catch(lost);
+    client.off("error", lost);
+    client.release(broken);
+  }
+}
+
+async function workOn(organizationId: number, importId: number): Promise<void> {
+  const [job] = await inOrganization(organizationId, async (tx) => {
+    // An attempt that died half-way may have written some of its rejected rows.
+    await tx.run(sql`delete from import_rejection r using "import" i where r.organization_id = ${organizationId}
+      and r.import_id = ${importId} and i.organization_id = ${organizationId} and i.id = ${importId} and i.status = 'running'`);
+    return tx.rows<{
       content_hash: string;
       account: string | null;
       options: Pick<ImportOptions, "as" | "overlap" | "mapping">;
     }>(
       sql`select content_hash, account, options from "import" where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
-    ),
-  );
+    );
+  });
   if (!job) return;
   const progress = progressOf(organizationId, importId);
   try {
     if (!(await isStored(organizationId, job.content_hash))) throw new Error("the stored file is missing");
-    const reading = await readFile(readStored(organizationId, job.content_hash), {
-      now: Date.now(),
-      onBytes: progress.at,
-      ...(job.options.as ? { as: job.options.as } : {}),
-      ...(job.options.mapping ? { mapping: job.options.mapping } : {}),
-      mappingFor: (header: readonly string[]) => mappingFor(organizationId, header),
-    });
+    const reading = await openReading(organizationId, job, progress.at);
     await inOrganization(organizationId, (tx) =>
       tx.run(sql`update "import" set format = ${reading.source.id}, title = ${reading.source.title}
         where organization_id = ${organizationId} and id = ${importId}`),
@@ -105,9 +127,32 @@ export async function runImport(organizationId: number, importId: number): Promi
   }
 }
 
+type Job = { content_hash: string; options: Pick<ImportOptions, "as" | "overlap" | "mapping"> };
+
+/** Opens the stored file; a CSV of no known format is read by the mapping remembered for its header, if there is one. */
+async function openReading(organizationId: number, job: Job, onBytes: (n: number) => void): Promise<Reading> {
+  const { as, mapping } = job.options;
+  const open = (more: { mapping?: RememberedMapping }) =>
+    readFile(readStored(organizationId, job.content_hash), {
+      now: Date.now(),
+      onBytes,
+      ...(as ? { as } : {}),
+      ...more,
+    });
+  if (mapping) return open({ mapping });
+  try {
+    return await open({});
+  } catch (error) {
+    const columns = error instanceof FileRefusal && error.code === "unknown-format" ? error.columns : null;
+    const remembered = columns ? await mappingFor(organizationId, columns) : null;
+    if (!remembered) throw error;
+    return open({ mapping: remembered });
+  }
+}
+
 async function endBadly(organizationId: number, importId: number, error: unknown): Promise<void> {
   const refused = error instanceof FileRefusal;
-  if (!refused) log.error({ err: error, importId }, "import failed");
+  if (!refused) log().error({ err: error, importId }, "import failed");
   const reason = refused
     ? `${error.line === null ? "" : `Line ${error.line}: `}${error.message}`
     : "Something failed on our side; nothing of the file was added. Try again, and look at the server's log if it fails again.";
