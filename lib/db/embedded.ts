@@ -93,31 +93,41 @@ async function joinCluster(cluster: Cluster, say: (text: string) => void) {
     await createCluster(cluster, secrets.superuserPassword);
   }
   let leaving: Promise<void> | null = null;
-  let seat = await takeSeat(cluster, secrets.superuserPassword, say);
-  await ensureDatabase(seat.client, secrets.ownerPassword);
-  watch(seat.client);
+  const first = await takeSeat(cluster, secrets.superuserPassword, say);
+  await ensureDatabase(first.client, secrets.ownerPassword);
+  let seat: Promise<Seat | null> = Promise.resolve(first);
+  watch(first.client);
 
-  /** Where Postgres falls over while we are here, start it again at the same port. */
+  /** Where Postgres falls over while we are here, starts it again at the same port. */
   function watch(client: Client): void {
     // The seat alone keeps no program running.
     client.unref();
-    client.once("end", async () => {
+    client.once("end", () => {
       if (leaving) return;
       say("the database stopped; starting it again");
-      try {
-        seat = await takeSeat(cluster, secrets.superuserPassword, say);
-        watch(seat.client);
-      } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
-      }
+      seat = takeSeat(cluster, secrets.superuserPassword, say).then(
+        (next) => {
+          watch(next.client);
+          return next;
+        },
+        (error) => {
+          say(error instanceof Error ? error.message : String(error));
+          return null;
+        },
+      );
     });
   }
 
+  async function leave(): Promise<void> {
+    const last = await seat;
+    if (last) await leaveSeat(cluster, last.client);
+  }
+
   return {
-    ownerUrl: `postgresql://${OWNER}:${secrets.ownerPassword}@127.0.0.1:${seat.port}/${OWNER}?sslmode=disable`,
+    ownerUrl: `postgresql://${OWNER}:${secrets.ownerPassword}@127.0.0.1:${first.port}/${OWNER}?sslmode=disable`,
     created,
     leave: () => {
-      leaving ??= leaveSeat(cluster, seat.client);
+      leaving ??= leave();
       return leaving;
     },
   };
@@ -129,13 +139,15 @@ type Seat = { client: Client; port: number };
 
 async function takeSeat(cluster: Cluster, password: string, say: (text: string) => void): Promise<Seat> {
   const deadline = performance.now() + JOIN_MS;
+  let asked = false;
   let takenPort: number | undefined;
   let heldSince: number | undefined;
   while (performance.now() < deadline) {
     const seat = await sitDown(cluster, password);
     if (seat && seat !== "wrong password") return seat;
     const port = await choosePort(cluster, takenPort);
-    say("starting Postgres");
+    if (!asked) say("starting Postgres");
+    asked = true;
     const outcome = await startCluster(cluster, port);
     if (outcome === "started") continue;
     if (outcome === "port") takenPort = port;

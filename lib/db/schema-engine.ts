@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SchemaEngine } from "@prisma/schema-engine-wasm";
+
+/** The generated glue; the package's own entry imports the .wasm file, which Node 20 does not do. */
+type Glue = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: WebAssembly.Exports): void };
+
+declare global {
+  /** Where the engine leaves its last words when it panics; without it the process would end instead. */
+  var PRISMA_WASM_PANIC_REGISTRY: { set_message(message: string): void } | undefined;
+}
+
+/**
+ * Prisma's schema engine as WebAssembly, on a connection of our own. Prisma's command line would download a
+ * binary for the same work. Never hand it a shadow database: given an address, it would open the main one.
+ * `onScriptError` receives Postgres's own error about a script, of which the engine passes on little.
+ */
+export async function openSchemaEngine(
+  root: string,
+  ownerUrl: string,
+  onScriptError: (error: unknown, script: string) => void,
+): Promise<SchemaEngine> {
+  const folder = path.join(root, "node_modules", "@prisma", "schema-engine-wasm");
+  const glue: Glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const bytes = await readFile(path.join(folder, "schema_engine_bg.wasm"));
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
+  });
+  globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => onScriptError(new Error(message), "") };
+  glue.__wbg_set_wasm(instance.exports);
+  const start = instance.exports.__wbindgen_start;
+  if (typeof start === "function") start();
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(ownerUrl, onScriptError));
+  const schema = await readFile(path.join(root, "prisma", "schema.prisma"), "utf8");
+  return glue.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
+}
+
+/**
+ * The adapter cuts a script at every semicolon, inside function bodies too, and runs the pieces one by one.
+ * Sent whole, Postgres reads it rightly and runs it as one transaction.
+ */
+class WholeScripts extends PrismaPg {
+  constructor(
+    connectionString: string,
+    private readonly onError: (error: unknown, script: string) => void,
+  ) {
+    super({ connectionString, max: 2 });
+  }
+
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      try {
+        await adapter.underlyingDriver().query(script);
+      } catch (error) {
+        this.onError(error, script);
+        throw error;
+      }
+    };
+    return adapter;
+  }
+}
