@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient, type Prisma } from "./generated/client";
+import { type Prisma, PrismaClient } from "./generated/client";
 import { fence } from "./organization";
 import { pool } from "./pool";
 
@@ -10,7 +10,9 @@ declare global {
 /** The domain models. For tables outside the fence only; everything of an organization goes through `prismaInOrganization`. */
 export function prisma(): PrismaClient {
   if (!globalThis.costcurvePrisma) {
-    globalThis.costcurvePrisma = new PrismaClient({ adapter: new PrismaPg(pool(), { disposeExternalPool: false }) });
+    globalThis.costcurvePrisma = new PrismaClient({
+      adapter: new PrismaPg(pool(), { disposeExternalPool: false }),
+    });
   }
   return globalThis.costcurvePrisma;
 }

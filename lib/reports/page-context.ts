@@ -34,3 +34,63 @@ export async function pageContext(actor: Actor, params: SearchParams): Promise<P
 
 export const extentOf = (actor: Actor): Promise<Extent> =>
   cached(actor, "extent", null, () => readExtent(actor));
+
+async function readExtent(actor: Actor): Promise<Extent> {
+  const org = actor.organizationId;
+  return inOrganization(org, async (tx) => {
+    const providers = await tx.rows<{
+      provider: string;
+      first: string;
+      through: string;
+    }>(sql`select k.provider, min(d.day)::text as first,
+        max(d.day)::text as through from usage_daily_sku d join sku k on k.organization_id = ${org} and k.id = d.sku_id
+      where d.organization_id = ${org} group by 1 order by 1`);
+    const models = await tx.rows<{
+      model: string;
+    }>(sql`select distinct k.model from sku k where k.organization_id = ${org}
+      and k.model is not null and exists (select from usage_daily_sku d where d.organization_id = ${org} and d.sku_id = k.id) order by 1`);
+    const products = await tx.rows<{ name: string }>(
+      sql`select name from product where organization_id = ${org} order by name`,
+    );
+    const others: Record<string, string[]> = {};
+    const values = await tx.rows<{ name: string; value: string }>(sql`select name, value from (
+        select v.name, v.value, row_number() over (partition by v.name order by v.value) as n from (
+          select x.key as name, x.value from scope s,
+            jsonb_each_text(jsonb_strip_nulls(jsonb_build_object('account', account, 'project', project, 'workspace', workspace,
+              'api_key', api_key, 'user', "user", 'customer', customer, 'feature', feature, 'environment', environment))) x
+          where s.organization_id = ${org}
+          union select 'tag.' || x.key, x.value from scope s, jsonb_each_text(s.tags) x where s.organization_id = ${org}) v) w
+      where n <= 200 order by name, value`);
+    for (const { name, value } of values) {
+      const list = others[name] ?? [];
+      list.push(value);
+      others[name] = list;
+    }
+    const [more] = await tx.rows<{
+      revenue: boolean;
+      rules: boolean;
+      imports: number;
+      rejected: bigint;
+    }>(sql`select
+      exists (select from revenue where organization_id = ${org} and counts) as revenue,
+      exists (select from allocation_rule_set where organization_id = ${org} and retired_at is null) as rules,
+      (select count(*)::int from "import" where organization_id = ${org}) as imports,
+      (select coalesce(sum(rows_rejected), 0)::bigint from "import" where organization_id = ${org} and status = 'committed') as rejected`);
+    return {
+      dataFrom: providers.map((p) => p.first).sort()[0] ?? null,
+      dataThrough:
+        providers
+          .map((p) => p.through)
+          .sort()
+          .at(-1) ?? null,
+      providers: providers.map(({ provider, through }) => ({ provider, through })),
+      models: models.map((m) => m.model),
+      products: products.map((p) => p.name),
+      others,
+      hasRevenue: more?.revenue ?? false,
+      hasRules: more?.rules ?? false,
+      imports: more?.imports ?? 0,
+      rejectedRows: Number(more?.rejected ?? 0n),
+    };
+  });
+}

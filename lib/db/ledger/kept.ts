@@ -80,18 +80,17 @@ export async function mergeKept(
     });
   }
   await tx.run("analyze incoming");
-  const differs =
+  const differs = (other: string) =>
     kept.compared.length === 0
       ? sql`false`
       : sql`(${join(kept.compared.map((c) => sql`a.${identifier(c)}`))}) is distinct from (${join(
-          kept.compared.map((c) => sql`b.${identifier(c)}`),
+          kept.compared.map((c) => sql`${identifier(other)}.${identifier(c)}`),
         )})`;
   await tx.run(sql`create temp table judged on commit drop as
-    select a.*, last.line is distinct from a.line or last.occurrence <> a.occurrence as repeated,
-      (select ${differs} from incoming b where b.key = a.key and b.occurrence = last.occurrence limit 1) as repeat_differs,
-      b.import_id as earlier, b.import_id is not null and ${differs} as corrected
+    select a.*, n.key is not null as repeated, ${differs("n")} as repeat_differs,
+      b.import_id as earlier, b.import_id is not null and ${differs("b")} as corrected
     from incoming a
-    join lateral (select line, occurrence from incoming l where l.key = a.key order by occurrence desc limit 1) last on true
+    left join incoming n on n.key = a.key and n.occurrence = a.occurrence + 1
     left join ${table} b on b.organization_id = ${org} and b.key = a.key and b.counts`);
   // Those the newcomers correct step aside first: one row of a key counts.
   await tx.run(sql`update ${table} t set counts = false, shadowed_by = ${importId} from judged j

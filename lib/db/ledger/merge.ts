@@ -95,8 +95,7 @@ async function foldRepeats(tx: Transaction, importId: number): Promise<MergeCoun
   const org = tx.organizationId;
   await tx.run(sql`create temp table folded on commit drop as
     select s.*, ${differs("s", "n")} as corrected from staged s
-    join (select distinct on (key) * from staged where key in (select key from staged where occurrence > 0)
-      order by key, occurrence desc) n on n.key = s.key and n.occurrence > s.occurrence`);
+    join staged n on n.key = s.key and n.occurrence = s.occurrence + 1`);
   await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
     select ${org}::int, ${names}, ${importId}, case when corrected then 'corrected' else 'duplicate' end from folded`);
   await tx.run("delete from staged s using folded f where f.key = s.key and f.occurrence = s.occurrence");

@@ -34,9 +34,10 @@ const UNPRICED = trusted(
 );
 
 /** Economics §5.3: what reading from the cache saved, at the same tier and band, and what writing it cost on top. */
-const GROSS = trusted(`(coalesce(${CLASSES[1]?.tokens}::numeric * (input_price - cache_read_price), 0)
+export const GROSS = trusted(`(coalesce(${CLASSES[1]?.tokens}::numeric * (input_price - cache_read_price), 0)
   + coalesce(audio_cache_read_tokens::numeric * (audio_input_price - audio_cache_read_price), 0))`);
-const PREMIUM = trusted(`(coalesce(cache_write_5m_tokens::numeric * (cache_write_5m_price - input_price), 0)
+export const PREMIUM =
+  trusted(`(coalesce(cache_write_5m_tokens::numeric * (cache_write_5m_price - input_price), 0)
   + coalesce(cache_write_1h_tokens::numeric * (cache_write_1h_price - input_price), 0))`);
 
 const measures = join(MEASURES.map((m) => identifier(m)));

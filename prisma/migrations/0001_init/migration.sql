@@ -11,10 +11,13 @@ begin
 exception when duplicate_object or unique_violation then null;
 end $$;
 
+-- Since Postgres 16 the maker of a role administers it but may not enter it until told so.
 do $$
 begin
+  execute format('grant costcurve_app to %I', current_user);
+exception when insufficient_privilege then
   if not pg_has_role(current_user, 'costcurve_app', 'member') then
-    execute format('grant costcurve_app to %I', current_user);
+    raise exception 'the role costcurve_app exists, but % may not enter it: run "grant costcurve_app to %" as its administrator', current_user, current_user;
   end if;
 end $$;
 
@@ -431,7 +434,6 @@ create table provider_charge (
   key uuid not null,
   counts boolean not null,
   shadowed_by integer,
-  cause text,
   utc_day date not null,
   period_start timestamptz not null,
   period_end timestamptz,
@@ -558,6 +560,7 @@ create index usage_daily_sku_day on usage_daily_sku (organization_id, sku_id, da
 create unique index provider_charge_key on provider_charge (organization_id, key) where counts;
 create index provider_charge_day on provider_charge (organization_id, utc_day) where counts;
 create unique index revenue_key on revenue (organization_id, key) where counts;
+create index provider_charge_shadow on provider_charge (organization_id, shadowed_by) where shadowed_by is not null;
 create index revenue_day on revenue (organization_id, from_day) where counts;
 create index price_model on price (organization_id, provider, model);
 

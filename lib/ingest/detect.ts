@@ -1,0 +1,77 @@
+import { plainName } from "./sources/open-file";
+import { FileRefusal } from "./sources/refusal";
+import type { Head, Shape, Source } from "./sources/source";
+import { shown } from "./sources/values";
+
+/** The head of a CSV from its header cells. */
+export function csvHead(columns: readonly string[]): Head {
+  return headOf("csv", columns, null);
+}
+
+/** The head of a JSON file from its document or first line. */
+export function jsonHead(shape: Exclude<Shape, "csv">, first: unknown): Head {
+  const row = Array.isArray(first) ? first.find((each) => typeof each === "object" && each !== null) : first;
+  return headOf(shape, typeof row === "object" && row !== null ? Object.keys(row) : [], first);
+}
+
+function headOf(shape: Shape, columns: readonly string[], first: unknown): Head {
+  const known = new Set(columns.map(plainName));
+  return { shape, columns, first, has: (...names) => names.every((name) => known.has(plainName(name))) };
+}
+
+/** The one source that recognises the head. Throws FileRefusal where none or several do. */
+export function detect(head: Head, sources: readonly Source[]): Source {
+  const found = sources.filter((source) => source.detect(head));
+  const [source] = found;
+  if (source && found.length === 1) return source;
+  if (source)
+    throw new FileRefusal("ambiguous-format", {
+      reason: `The content fits several formats: ${found.map(({ title }) => title).join("; ")}.`,
+      fix: `Name the right one: ${found.map(({ id }) => `--as ${id}`).join(" or ")}.`,
+    });
+  for (const each of sources) {
+    const reason = each.almost?.(head) ?? null;
+    if (reason !== null) throw new FileRefusal("unknown-format", { reason, line: 1 });
+  }
+  throw unknown(head);
+}
+
+/** The source asked for by its id, if the head fits it. */
+export function chosen(head: Head, id: string, sources: readonly Source[]): Source {
+  const source = sources.find((each) => each.id === id);
+  if (!source)
+    throw new FileRefusal("wrong-format", {
+      reason: `There is no format “${shown(id)}”.`,
+      fix: `The formats are: ${sources.map((each) => each.id).join(", ")}, generic-csv.`,
+    });
+  if (source.detect(head)) return source;
+  const other = sources.find((each) => each.detect(head));
+  const missing = source.almost?.(head) ?? null;
+  throw new FileRefusal("wrong-format", {
+    reason: `The content is not “${source.title}”. ${missing ?? whatWasSeen(head)}`,
+    fix: other
+      ? `It looks like “${other.title}”: leave the format out, or use ${other.id}.`
+      : "Leave the format out to have it recognised, or map the columns (generic-csv).",
+    line: 1,
+  });
+}
+
+const unknown = (head: Head): FileRefusal =>
+  new FileRefusal("unknown-format", {
+    reason: `No known export has this content. ${whatWasSeen(head)}`,
+    fix:
+      head.shape === "csv"
+        ? "If each row is usage, map its columns (generic-csv); otherwise see the list of formats for how to export."
+        : "See the list of formats for how to export, or write the rows as Costcurve usage.",
+    line: 1,
+    columns: head.shape === "csv" ? head.columns : null,
+  });
+
+function whatWasSeen(head: Head): string {
+  const names = head.columns.slice(0, 40).map((name) => shown(name));
+  if (names.length === 0) return head.shape === "csv" ? "The header is empty." : "It holds no JSON object.";
+  const more = head.columns.length > names.length ? ", …" : "";
+  return head.shape === "csv"
+    ? `The header is: ${names.join(", ")}${more}.`
+    : `Its keys are: ${names.join(", ")}${more}.`;
+}
