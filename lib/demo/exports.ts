@@ -22,13 +22,13 @@ const NAMES: Readonly<Record<DemoProvider, (span: string) => string>> = {
   "self-hosted": (span) => `gpu_ledger_${span}.jsonl`,
 };
 
-/** Hours a bucket in the eight older months; the gateway and the GPU ledger flushed every six hours then. */
+/** Hours a bucket in the eight older months: whole UTC days, but for generations, which are single requests. */
 const COARSE_HOURS: Readonly<Record<DemoProvider, number>> = {
   openai: 24,
   anthropic: 24,
-  google: 6,
+  google: 24,
   openrouter: 1,
-  "self-hosted": 6,
+  "self-hosted": 24,
 };
 
 /** Every usage export of the demo: one for the older months of each provider, then one a month. */

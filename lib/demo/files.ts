@@ -20,9 +20,9 @@ export type DemoFile = Readonly<{
 const FORMATS: Readonly<Record<UsageExport["provider"], string>> = {
   openai: "openai-usage",
   anthropic: "anthropic-usage",
-  google: "canonical",
+  google: "costcurve-usage",
   openrouter: "openrouter-activity",
-  "self-hosted": "canonical",
+  "self-hosted": "costcurve-usage",
 };
 
 function textOf(plan: Plan, file: UsageExport): Iterable<string> {
@@ -33,11 +33,11 @@ function textOf(plan: Plan, file: UsageExport): Iterable<string> {
     case "anthropic":
       return anthropicUsageJson(days, file.hours);
     case "google":
-      return canonicalCsv(days, file.broken);
+      return canonicalCsv(days, file.hours, file.broken);
     case "openrouter":
       return openrouterGenerationsCsv(plan, days);
     case "self-hosted":
-      return canonicalJsonLines(plan, days);
+      return canonicalJsonLines(plan, days, file.hours);
   }
 }
 

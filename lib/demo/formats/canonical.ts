@@ -1,4 +1,4 @@
-import { instant, type Plan } from "../calendar";
+import { dayOf, instant, type Plan } from "../calendar";
 import { ACCOUNTS } from "../company";
 import { decimalText, gpuCost } from "../costs";
 import { inputOf, type Use } from "../traffic";
@@ -36,10 +36,14 @@ export const brokenRows = (month: string): readonly BrokenRow[] => [
   { line: 4044, column: "output_tokens", cell: "-84", why: "negative count" },
 ];
 
-function csvRow(use: Use): string {
+/** A whole UTC day is written as its date alone. */
+const timestampOf = (use: Use, hours: number): string =>
+  hours === 24 ? dayOf(use.startMs) : instant(use.startMs);
+
+function csvRow(use: Use, hours: number): string {
   const { workload } = use;
   return (
-    `${instant(use.startMs)},${workload.provider},${use.model},${use.requests},${inputOf(use)},${use.cacheRead},` +
+    `${timestampOf(use, hours)},${workload.provider},${use.model},${use.requests},${inputOf(use)},${use.cacheRead},` +
     `${use.output},${use.reasoning ?? ""},${workload.project ?? ""},${workload.customer ?? ""},` +
     `${workload.feature ?? ""},${workload.environment ?? ""},${workload.team ?? ""}\n`
   );
@@ -51,9 +55,10 @@ function breakRow(row: string, broken: BrokenRow): string {
   return `${cells.join(",")}\n`;
 }
 
-/** Costcurve's canonical CSV as a gateway writes it, with the broken rows put in on their lines. */
+/** Costcurve's canonical CSV as a gateway writes it in buckets of `hours`, with the broken rows put in on their lines. */
 export function* canonicalCsv(
   days: Iterable<readonly Use[]>,
+  hours: number,
   broken: readonly BrokenRow[],
 ): Iterable<string> {
   yield `${COLUMNS.join(",")}\n`;
@@ -62,7 +67,7 @@ export function* canonicalCsv(
   for (const uses of days) {
     let text = "";
     for (const use of uses) {
-      const row = csvRow(use);
+      const row = csvRow(use, hours);
       const fault = broken[next];
       if (fault && fault.line === line) {
         text += breakRow(row, fault);
@@ -77,12 +82,16 @@ export function* canonicalCsv(
 }
 
 /** Costcurve's canonical JSON lines as the GPU ledger writes them, each row with its share of the rent. */
-export function* canonicalJsonLines(plan: Plan, days: Iterable<readonly Use[]>): Iterable<string> {
+export function* canonicalJsonLines(
+  plan: Plan,
+  days: Iterable<readonly Use[]>,
+  hours: number,
+): Iterable<string> {
   for (const uses of days) {
     let text = "";
     for (const use of uses) {
       const { workload } = use;
-      const timestamp = instant(use.startMs);
+      const timestamp = timestampOf(use, hours);
       text += `${JSON.stringify({
         id: `${workload.id}:${timestamp}`,
         timestamp,
