@@ -37,7 +37,7 @@ const needsSku = (d: Dimension) => d in SKU_COLUMNS;
 const rollupMeasures = new Set<string>(MEASURES);
 
 /** The column of a dimension among the joined names. A tag's name travels as a parameter. */
-function columnOf(dimension: Dimension): Sql {
+export function columnOf(dimension: Dimension): Sql {
   const column = SKU_COLUMNS[dimension] ?? SCOPE_COLUMNS[dimension];
   if (column) return column;
   if (dimension === "product") return sql`p.name`;
@@ -86,15 +86,20 @@ async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
 }
 
 function conditionsOf(where: Where): Sql {
-  const conditions = (Object.entries(where) as [Dimension, readonly (string | null)[]][]).map(
-    ([dimension, values]) => {
+  const conditions = conditionsOn(where);
+  return conditions.length === 0 ? empty : sql`where ${join(conditions, " and ")}`;
+}
+
+/** What a filter asks of the joined names: `s` the scope, `k` the sku, `p` the product. */
+export function conditionsOn(where: Where): Sql[] {
+  return (Object.entries(where) as [Dimension, readonly (string | null)[]][])
+    .filter(([, values]) => values.length > 0)
+    .map(([dimension, values]) => {
       const column = columnOf(dimension);
       const named = values.filter((v) => v !== null);
       const none = values.includes(null) ? sql`${column} is null` : sql`false`;
       return sql`(${column} = any(${named}::text[]) or ${none})`;
-    },
-  );
-  return conditions.length === 0 ? empty : sql`where ${join(conditions, " and ")}`;
+    });
 }
 
 /** The table to read and how its rows fall into periods. */
