@@ -55,7 +55,7 @@ const buckets = (prefix: string) =>
   named(prefix).flatMap((file) => (JSON.parse(file.text) as AnthropicPage).data);
 
 const isBroken = (row: Row): boolean =>
-  row.model === "" ||
+  n(row.reasoning_tokens) > n(row.output_tokens) ||
   !/^\d+$/.test(row.input_tokens ?? "") ||
   !/^\d+$/.test(row.output_tokens ?? "") ||
   n(row.cache_read_tokens) > n(row.input_tokens) ||
@@ -98,7 +98,6 @@ const canonicalRows = [
 for (const row of canonicalRows) {
   if (isBroken(row)) continue;
   const read = n(row.cache_read_tokens);
-  if (n(row.reasoning_tokens) > n(row.output_tokens)) identityBreaks++;
   const counts: Counts = [n(row.input_tokens) - read, read, 0, 0, n(row.output_tokens)];
   tally((row.timestamp ?? "").slice(0, 10), row.provider ?? "", row.model ?? "", row.project ?? "", counts);
 }

@@ -24,14 +24,19 @@ export type BrokenRow = Readonly<{
   line: number;
   column: (typeof COLUMNS)[number];
   cell: string;
-  why: "cache above input" | "thousands separator" | "no model" | "not a date" | "negative count";
+  why:
+    | "cache above input"
+    | "thousands separator"
+    | "reasoning above output"
+    | "not a date"
+    | "negative count";
 }>;
 
 /** The rows of one month that no reader may accept. */
 export const brokenRows = (month: string): readonly BrokenRow[] => [
   { line: 212, column: "cache_read_tokens", cell: "9000000000", why: "cache above input" },
   { line: 1208, column: "input_tokens", cell: '"12,480"', why: "thousands separator" },
-  { line: 2417, column: "model", cell: "", why: "no model" },
+  { line: 2417, column: "reasoning_tokens", cell: "9000000000", why: "reasoning above output" },
   { line: 3630, column: "timestamp", cell: `${month}-32T10:00:00Z`, why: "not a date" },
   { line: 4044, column: "output_tokens", cell: "-84", why: "negative count" },
 ];
