@@ -20,23 +20,32 @@ export function annotationPlugin(
       let ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
       ctx.save();
       ctx.font = `11px ${palette.font}`;
-      for (const annotation of [...annotations].sort((a, b) => a.at - b.at)) {
-        const x = Math.round(scale.getPixelForValue(annotation.at) - half) + 0.5;
-        const width = ctx.measureText(annotation.text).width;
-        const left = x + 4 + width > chart.width ? x - 4 - width : x + 4;
-        const row = left > (ends[0] ?? 0) + 8 ? 0 : 1;
-        ends = row === 0 ? [left + width, ends[1] ?? 0] : [ends[0] ?? 0, left + width];
-        const top = chartArea.top - 8 - row * ROW;
+      const placed = [...annotations]
+        .sort((a, b) => a.at - b.at)
+        .map((annotation) => {
+          const x = Math.round(scale.getPixelForValue(annotation.at) - half) + 0.5;
+          const width = ctx.measureText(annotation.text).width;
+          const left = x + 4 + width > chart.width ? x - 4 - width : x + 4;
+          const row = left > (ends[0] ?? 0) + 8 ? 0 : 1;
+          ends = row === 0 ? [left + width, ends[1] ?? 0] : [ends[0] ?? 0, left + width];
+          return { ...annotation, x, left, width, top: chartArea.top - 8 - row * ROW };
+        });
+      for (const { x, top, solid } of placed) {
         ctx.beginPath();
-        ctx.setLineDash(annotation.solid ? [] : [2, 3]);
+        ctx.setLineDash(solid ? [] : [2, 3]);
         ctx.strokeStyle = palette.color("ink-2");
         ctx.moveTo(x, top);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
+      }
+      ctx.textAlign = "left";
+      ctx.textBaseline = "alphabetic";
+      for (const { left, width, top, text } of placed) {
+        // Words stand before the lines of others.
+        ctx.fillStyle = palette.color("paper");
+        ctx.fillRect(left - 2, top - 11, width + 4, 13);
         ctx.fillStyle = palette.color("ink");
-        ctx.textAlign = "left";
-        ctx.textBaseline = "alphabetic";
-        ctx.fillText(annotation.text, left, top - 1);
+        ctx.fillText(text, left, top - 1);
       }
       ctx.restore();
     },
