@@ -1,0 +1,105 @@
+import { FileRefusal } from "./sources/refusal";
+
+/** V8 makes no longer string than 2²⁹ − 24 characters. */
+export const DOCUMENT_BYTES_MAX = 512 * 1024 ** 2 - 64;
+const DEPTH_MAX = 64;
+/** Keys whose numbers are money: taken as text before JSON.parse makes floats of them (formats rule 2). */
+const MONEY =
+  /"(value|amount|cost|cost_usd|usage|byok_usage_inference|cost_total|price)"(\s*:\s*)(-?\d[\d.eE+-]{15,})(?=\s*[,}\]])/g;
+
+/** Parses a whole document. Throws FileRefusal, with line and column, where it does not end cleanly or has more after its end. */
+export function parseDocument(bytes: Buffer): unknown {
+  const text = bytes.toString("utf8").replace(/[\0\s]+$/, "");
+  refuseDeep(text);
+  try {
+    return JSON.parse(text.replace(MONEY, '"$1"$2"$3"'));
+  } catch (error) {
+    throw brokenDocument(text, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** JSON.parse of one line; undefined where it is not JSON. */
+export function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Collects a stream into one buffer, up to what can be parsed at once. */
+export async function collect(input: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of input) {
+    bytes += chunk.length;
+    if (bytes > DOCUMENT_BYTES_MAX)
+      throw new FileRefusal("too-large", {
+        reason: `The file is one JSON document of more than ${Math.floor(DOCUMENT_BYTES_MAX / 1024 ** 2)} MB, which has to be read at once.`,
+        fix: "Turn it into JSON lines (for an array: jq -c '.[]' FILE) or split it, and upload that.",
+      });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refuseDeep(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 34) at = endOfString(text, at);
+    else if (code === 123 || code === 91) {
+      depth += 1;
+      if (depth > DEPTH_MAX)
+        throw new FileRefusal("too-deep", {
+          reason: `The JSON document nests more than ${DEPTH_MAX} levels deep, which no usage export does.`,
+          line: lineAt(text, at),
+        });
+    } else if (code === 125 || code === 93) depth -= 1;
+  }
+}
+
+function endOfString(text: string, open: number): number {
+  for (let at = open + 1; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(quote - 1 - slashes) === 92) slashes += 1;
+    if (slashes % 2 === 0) return quote;
+    at = quote + 1;
+  }
+}
+
+function brokenDocument(text: string, message: string): FileRefusal {
+  const found = /position (\d+)/.exec(message);
+  const at = found ? Math.min(Number(found[1]), text.length) : text.length;
+  const line = lineAt(text, at);
+  const column = at - text.lastIndexOf("\n", at - 1);
+  const isRest = message.includes("non-whitespace character after JSON");
+  const where = `line ${line}, character ${column}`;
+  if (isRest)
+    return new FileRefusal("broken-container", {
+      reason: `The JSON document ends before ${where}, and more follows.`,
+      fix: "Put several pages into one array (jq -s . FILE), or one page on each line (jq -c . FILE).",
+      line,
+    });
+  return new FileRefusal("broken-container", {
+    reason:
+      at >= text.length
+        ? `The JSON document is cut short: it ends at ${where}. Nothing of it was taken.`
+        : `The JSON document is broken at ${where}. Nothing of it was taken.`,
+    fix: "Export it again and upload the whole file.",
+    line,
+  });
+}
+
+function lineAt(text: string, at: number): number {
+  let line = 1;
+  for (
+    let newline = text.indexOf("\n");
+    newline >= 0 && newline < at;
+    newline = text.indexOf("\n", newline + 1)
+  )
+    line += 1;
+  return line;
+}

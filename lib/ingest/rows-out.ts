@@ -1,0 +1,101 @@
+import type { ReadSummary } from "./reading";
+import type { Rejection, SourceRecord } from "./records";
+import { CoverageOf } from "./sources/coverage";
+import type { BoundFile } from "./sources/open-file";
+import { RowProblem } from "./sources/refusal";
+import type { ReadRow, Source } from "./sources/source";
+
+const TEXT_BYTES_MAX = 2048;
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+/** Turns the rows of one file into records and rejections, and keeps its figures. */
+export class RowsOut {
+  private out: (SourceRecord | Rejection)[] = [];
+  private emptyInBatch = 0;
+  private empty = 0;
+  private rejected = 0;
+  private accepted = 0;
+  private readonly coverage: CoverageOf;
+  private readonly file: BoundFile;
+  private readonly read: ReadRow;
+
+  constructor(source: Source, file: BoundFile) {
+    this.file = file;
+    this.read = source.open(file);
+    this.coverage = new CoverageOf(source.report);
+    file.noteUnread();
+  }
+
+  /**
+   * Reads the row that lies in the file's `row`, after filling it from JSON objects where given; `text` gives the row's
+   * own text if it has to be rejected.
+   */
+  take(text: () => string, objects: readonly object[] | null = null): void {
+    try {
+      if (objects !== null) this.file.fill(objects);
+      const record = this.read(this.file.row);
+      if (record === null) {
+        this.empty += 1;
+        this.emptyInBatch += 1;
+        return;
+      }
+      if (record.kind === "usage" && record.contextBand === "unknown")
+        this.file.notes.count("band-unknown", bandUnknown);
+      this.coverage.add(record);
+      this.accepted += 1;
+      this.out.push(record);
+    } catch (problem) {
+      if (!(problem instanceof RowProblem)) throw problem;
+      this.reject(problem.reason, problem.column, text());
+    }
+  }
+
+  reject(reason: string, column: string | null, text: string): void {
+    this.rejected += 1;
+    const { line, path } = this.file.row;
+    this.out.push({ kind: "rejection", line, path, column, reason, text: storable(text) });
+  }
+
+  get size(): number {
+    return this.out.length;
+  }
+
+  /** What was read since the last call. */
+  flush(): { records: readonly (SourceRecord | Rejection)[]; empty: number } {
+    const batch = { records: this.out, empty: this.emptyInBatch };
+    this.out = [];
+    this.emptyInBatch = 0;
+    return batch;
+  }
+
+  summary(bytes: { packed: number; unpacked: number }): ReadSummary {
+    return {
+      rows: {
+        read: this.accepted + this.rejected,
+        records: this.accepted,
+        rejected: this.rejected,
+        empty: this.empty,
+      },
+      messages: this.file.notes.messages(),
+      tally: this.file.notes.tally(),
+      coverage: this.coverage.result(),
+      bytes: { ...bytes },
+    };
+  }
+}
+
+const bandUnknown = (count: number): string =>
+  `${count === 1 ? "1 row sums" : `${count} rows sum`} several requests without saying how long they were: priced at the base context band.`;
+
+/** The first 2 KB of a row, as Postgres can store it. */
+export function storable(text: string): string {
+  const cut = Buffer.byteLength(text) <= TEXT_BYTES_MAX ? text : cutBytes(text);
+  return cut.replace(UNSTORABLE, "\ufffd");
+}
+
+function cutBytes(text: string): string {
+  return Buffer.from(text.slice(0, TEXT_BYTES_MAX), "utf8")
+    .subarray(0, TEXT_BYTES_MAX)
+    .toString("utf8")
+    .replace(/\ufffd+$/, "");
+}

@@ -1,0 +1,79 @@
+import type { SourceRecord } from "../records";
+import type { Notes } from "./notes";
+import type { Row } from "./row";
+import type { Clock } from "./values";
+
+/** What a file is made of: rows of a CSV, one JSON value per line, or one JSON document. */
+export type Shape = "csv" | "jsonl" | "json";
+
+/**
+ * The beginning of a file, from which its format is told: never from its name. `has` compares names trimmed and in lower
+ * case; for JSON it looks at the keys of the first row.
+ */
+export type Head = Readonly<{
+  shape: Shape;
+  /** Column names as written (CSV), or keys of the first object (JSON). */
+  columns: readonly string[];
+  has(...names: string[]): boolean;
+  /** JSON: the document, or the first line that parses; null for CSV. */
+  first: unknown;
+}>;
+
+/** What a source's rows describe, for the recognition of overlaps (ledger rule 14). */
+export type Report = Readonly<{
+  /** What is described: "openai/completions", "anthropic/cost"; "*" for request logs of any provider. */
+  covers: string;
+  bucket: "1d" | "1h" | "1m" | "row";
+  /** Dimensions that are null unless the export was grouped by them, in the order of the natural key's tail. */
+  dims: readonly string[];
+  /** "names" where keys and workspaces come as display names, which match no id. */
+  naming: "ids" | "names";
+}>;
+
+/** One row found inside a JSON value: objects whose keys are its cells, the outer ones first. */
+export type Entry = Readonly<{ objects: readonly object[]; path: string | null }>;
+
+/** What `open` gets: the file's columns bound to numbers, and where to leave notes. */
+export interface OpenFile {
+  readonly shape: Shape;
+  /** Instants later than this are rejected (ledger rule 19). */
+  readonly latestMs: number;
+  readonly notes: Notes;
+  readonly clock: Clock;
+  readonly row: Row;
+  /** The number of a column. CSV: -1 where the file has none by this name. */
+  field(name: string, ...otherNames: string[]): number;
+  /** Like `field`; a CSV without it is refused whole, JSON row by row. */
+  need(name: string, ...otherNames: string[]): number;
+  /** Columns known and left aside on purpose: not named as unread. */
+  ignore(...names: string[]): void;
+  /** Makes every column named `tag.NAME` a tag, and others too where a mapping says so. */
+  tags(extra?: ReadonlyMap<string, string>): void;
+}
+
+/** Reads one row: its record, or null for a bucket without usage. Throws `RowProblem`. */
+export type ReadRow = (row: Row) => SourceRecord | null;
+
+/**
+ * One export format. `detect` must be true for the contents of this format and of no other source. Adding one: this
+ * object, its line in `index.ts`, its folder under tests/golden/sources.
+ */
+export type Source = Readonly<{
+  id: string;
+  title: string;
+  /** How to get this export, for the upload page, the documentation and `costcurve formats`. */
+  help: string;
+  kind: "usage" | "charge" | "revenue";
+  report: Report;
+  detect(head: Head): boolean;
+  /** Why a file that looks like this one cannot be read, with what to do; null where it does not look so. */
+  almost?(head: Head): string | null;
+  /** JSON: the rows inside one value of the file (a page, a bucket, an object). Absent: each object is a row. */
+  entries?(value: unknown): Iterable<Entry>;
+  /** A CSV row with fewer cells than the header is read as far as it goes, instead of rejected as broken. */
+  shortRows?: boolean;
+  open(file: OpenFile): ReadRow;
+}>;
+
+/** States that an object is a source; types are inferred from here. */
+export const defineSource = (source: Source): Source => source;
