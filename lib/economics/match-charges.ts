@@ -16,8 +16,10 @@ type Field = (typeof FIELDS)[number];
  * How far a match may reach, closest first. A part that knows nothing of a field may be meant by a charge that names
  * it; a part that knows another value never is. Each level includes those before it (economics §5.15 step 1).
  */
-const LEVELS: readonly Readonly<{ unknown: ReadonlySet<Field>; looseModel: boolean }>[] = [
-  { unknown: new Set(), looseModel: false },
+type Level = Readonly<{ unknown: ReadonlySet<Field>; looseModel: boolean }>;
+const CLOSEST: Level = { unknown: new Set(), looseModel: false };
+const LEVELS: readonly Level[] = [
+  CLOSEST,
   { unknown: new Set(), looseModel: true },
   { unknown: new Set(["tier"]), looseModel: true },
   { unknown: new Set(["tier", "apiKey"]), looseModel: true },
@@ -72,7 +74,7 @@ function candidatesOf(charges: readonly Fields[], usable: readonly boolean[]): C
   return [...byOrder.values()].sort((a, b) => b.named - a.named || (a.order < b.order ? -1 : 1));
 }
 
-function reaches(charge: Named, part: Named, level: (typeof LEVELS)[number]): boolean {
+function reaches(charge: Named, part: Named, level: Level): boolean {
   for (const field of FIELDS) {
     const wanted = charge[field];
     if (wanted === null || wanted === part[field]) continue;
@@ -83,7 +85,7 @@ function reaches(charge: Named, part: Named, level: (typeof LEVELS)[number]): bo
   return true;
 }
 
-const isLoose = (charge: Named, part: Named, level: (typeof LEVELS)[number]): boolean =>
+const isLoose = (charge: Named, part: Named, level: Level): boolean =>
   level.looseModel && charge.looseModel === part.looseModel;
 
 /**
@@ -98,16 +100,16 @@ export function matchCharges(
   usableParts: readonly boolean[],
 ): Match[] {
   const names = parts.map(namedBy);
+  const near = nearby(names, usableParts);
+  const levels = levelsThatDiffer(names);
   const holder = new Map<number, Match & { level: number }>();
   const matches: (Match & { level: number })[] = [];
   for (const bucket of buckets(candidatesOf(charges, usableCharges))) {
     let open = bucket;
-    LEVELS.forEach((level, depth) => {
+    for (const depth of levels) {
+      const level = LEVELS[depth] ?? CLOSEST;
       open = open.filter((charge) => {
-        const reached: number[] = [];
-        names.forEach((part, index) => {
-          if (usableParts[index] && reaches(charge, part, level)) reached.push(index);
-        });
+        const reached = near(charge).filter((index) => reaches(charge, names[index] ?? charge, level));
         const free = reached.filter((index) => !holder.has(index));
         if (free.length > 0) {
           const match = { charges: [...charge.charges], parts: free, level: depth };
@@ -118,12 +120,45 @@ export function matchCharges(
         const holders = new Set(reached.map((index) => holder.get(index)));
         const [only] = holders;
         if (holders.size !== 1 || !only || depth < COARSE || only.level !== depth) return true;
+        if (reached.length !== only.parts.length) return true;
         only.charges.push(...charge.charges);
         return false;
       });
-    });
+    }
   }
   return matches.map(({ charges: laid, parts: over }) => ({ charges: laid, parts: over }));
+}
+
+/** Positions of the parts that may be meant by a charge at any level, ascending: of its model, or of no known model. */
+function nearby(names: readonly Named[], usable: readonly boolean[]): (charge: Named) => readonly number[] {
+  const all: number[] = [];
+  const byModel = new Map<string | null, number[]>();
+  names.forEach((part, index) => {
+    if (!usable[index]) return;
+    all.push(index);
+    const same = byModel.get(part.looseModel);
+    if (same) same.push(index);
+    else byModel.set(part.looseModel, [index]);
+  });
+  const unknown = byModel.get(null) ?? [];
+  return ({ looseModel }) => {
+    if (looseModel === null) return all;
+    const same = byModel.get(looseModel) ?? [];
+    return unknown.length === 0 ? same : [...same, ...unknown].sort((a, b) => a - b);
+  };
+}
+
+/** A level that only forgives what every part knows reaches no further than the one before. */
+function levelsThatDiffer(names: readonly Named[]): number[] {
+  const missing = new Set(FIELDS.filter((field) => names.some((part) => part[field] === null)));
+  return LEVELS.flatMap((level, depth) => {
+    const before = LEVELS[depth - 1];
+    const differs =
+      !before ||
+      before.looseModel !== level.looseModel ||
+      [...level.unknown].some((field) => missing.has(field) && !before.unknown.has(field));
+    return differs ? [depth] : [];
+  });
 }
 
 /** Candidates that name equally many fields, together: among them the closest match goes first. */
