@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
-import { type Mapping, parseMapping } from "./sources/generic-csv";
+import { type Mapping, parseMapping } from "./sources/mapping";
 
 /** How a CSV of another kind is read: which column is what, and the three questions no header answers. */
 export type RememberedMapping = Mapping;

@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { addDemo } from "./demo";
+import { addDoctor } from "./doctor";
+import { addFormats } from "./formats";
+import { addImport } from "./import";
+import { addKey } from "./key";
+import { addOrg } from "./org";
+import { addQuery } from "./query";
+import { addRules } from "./rules";
+import { addStart } from "./start";
+import { addUser } from "./user";
+
+/** Where a command leaves an exit status other than 0 that is no error of its own: a refused file among others. */
+export type SetStatus = (status: number) => void;
+
+export function addCommands(program: Command, setStatus: SetStatus): void {
+  addStart(program, setStatus);
+  addOrg(program);
+  addUser(program);
+  addKey(program);
+  addImport(program, setStatus);
+  addFormats(program);
+  addRules(program);
+  addQuery(program);
+  addDemo(program);
+  addDoctor(program, setStatus);
+}
