@@ -10,7 +10,7 @@ import { BoundFile } from "./sources/open-file";
 import { FileRefusal } from "./sources/refusal";
 import type { Source } from "./sources/source";
 
-const BATCH_ROWS = 4000;
+const BATCH_ROWS = 1000;
 
 /** Reads CSV: the header tells the format, each further row is a record or a rejection. */
 export async function readCsv(context: ReadContext): Promise<Reading> {
@@ -21,7 +21,7 @@ export async function readCsv(context: ReadContext): Promise<Reading> {
   const { source, zone } = sourceOf(context, columns);
   const file = new BoundFile({ shape: "csv", columns, now: options.now, zone });
   const out = new RowsOut(source, file);
-  const take = rowTaker(rows, file, out, source.shortRows === true);
+  const take = rowTaker(rows, file, out, source.shortEmptyRows === true);
   return {
     source: { id: source.id, title: source.title, shape: "csv", kind: source.kind },
     batches: batches(),
@@ -43,7 +43,7 @@ export async function readCsv(context: ReadContext): Promise<Reading> {
 }
 
 /** Reads up to and including the header, the first row that is not blank. */
-async function headerOf(blocks: AsyncIterator<{ text: string; isLast: boolean }>): Promise<CsvRows> {
+export async function headerOf(blocks: AsyncIterator<{ text: string; isLast: boolean }>): Promise<CsvRows> {
   const first = await blocks.next();
   let text: string = first.done ? "" : first.value.text;
   let isLast = first.done === true || first.value.isLast;
@@ -102,9 +102,11 @@ function rowTaker(rows: CsvRows, file: BoundFile, out: RowsOut, takesShort: bool
     row.line = rows.line;
     if (rows.problem !== null) out.reject(rows.problem, null, text());
     else if (isBlank(cells)) return;
+    else if (rows.count === width) out.take(text);
     else {
-      const reason = rows.count === width ? null : widthProblem(cells, width, takesShort);
+      const reason = widthProblem(cells, width);
       if (reason === null) out.take(text);
+      else if (takesShort && rows.count < width) out.takeShort(text, reason);
       else out.reject(reason, null, text());
     }
   };
@@ -114,11 +116,9 @@ const isBlank = (cells: readonly string[]): boolean =>
   (cells[0] === "" || cells.length === 1) && cells.every((cell) => cell.trim() === "");
 
 /** What is wrong with the number of cells; null where the extra ones are empty. */
-function widthProblem(cells: readonly string[], width: number, takesShort: boolean): string | null {
+function widthProblem(cells: readonly string[], width: number): string | null {
   if (cells.length < width)
-    return takesShort
-      ? null
-      : `The row has ${cells.length} cells where the header has ${width}: it is cut short.`;
+    return `The row has ${cells.length} cells where the header has ${width}: it is cut short.`;
   const filled = cells.findLastIndex((cell) => cell.trim() !== "") + 1;
   return filled > width
     ? `The row has ${filled} cells where the header has ${width}. Quote cells that contain the delimiter.`

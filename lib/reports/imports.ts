@@ -26,6 +26,8 @@ export type ImportReport = Readonly<{
   bytes: number;
   bytesDone: number;
   createdAt: string;
+  /** A refused CSV whose columns a person may map. */
+  isMappable: boolean;
 }>;
 
 type Row = {
@@ -88,6 +90,9 @@ export async function rejectedRows(actor: Actor, importId: number): Promise<Impo
   );
 }
 
+/** As the readers word it where the content is a CSV of no known export, or its mapping failed. */
+const MAPPABLE = /generic-csv|column mapping|mapping names/;
+
 const reportOf = (row: Row, rejections: ImportReport["rejections"]): ImportReport => ({
   file: row.file_name,
   importId: String(row.id),
@@ -111,4 +116,5 @@ const reportOf = (row: Row, rejections: ImportReport["rejections"]): ImportRepor
   bytes: Number(row.byte_size),
   bytesDone: Number(row.bytes_done),
   createdAt: row.created_at.toISOString(),
+  isMappable: row.status === "refused" && MAPPABLE.test(row.reason ?? ""),
 });

@@ -1,8 +1,8 @@
 import { TRAITS } from "@/lib/db/ledger/columns";
-import type { Registry } from "@/lib/db/ledger/registry";
+import type { Registry, SkuParts } from "@/lib/db/ledger/registry";
 import { copyText } from "@/lib/db/ledger/staging";
 import type { ChargeRecord, Dimensions, RevenueRecord, UsageRecord } from "@/lib/ingest/records";
-import { catalogueSteps, midDaySteps, type PriceStep } from "@/lib/pricing";
+import { catalogueSteps, contextBandOf, midDaySteps, type PriceStep } from "@/lib/pricing";
 import { dayStartMs, makeHourOf, utcDayOf } from "@/lib/time";
 import { contentKey, rowKey } from "./key";
 import { Occurrences } from "./occurrences";
@@ -45,15 +45,8 @@ export class LineMaker {
     const { registry, importId } = this.#options;
     const dimensions = this.#withAccount(record.provider, record.dimensions);
     const scope = registry.scopeId(dimensions);
-    const sku = registry.skuId({
-      provider: record.provider,
-      model: record.model,
-      serviceTier: record.serviceTier,
-      geography: record.geography,
-      contextBand: record.contextBand,
-      unit: "tokens",
-      category: "Usage",
-    });
+    const parts = { ...skuOf(record), contextBand: bandOf(record), unit: "tokens", category: "Usage" };
+    const sku = registry.skuId(parts);
     const ms = record.period.startMs;
     const whole = record.period.wholeUtcDay !== null;
     const { key, occurrence } = this.#keyOf(ms, `${record.provider}${US}${dimensions.account ?? ""}`, record);
@@ -63,7 +56,7 @@ export class LineMaker {
       (whole ? TRAITS.wholeDay : 0) |
       (record.reportedCost === null ? 0 : TRAITS.hasCost) |
       (record.cacheKnown ? 0 : TRAITS.cacheUnknown) |
-      (this.#priceStep(sku, record, ms) << TRAITS.priceStepShift);
+      (this.#priceStep(sku, parts, ms) << TRAITS.priceStepShift);
     const extra = m
       ? `${m.audioInputTokens}\t${m.audioCacheReadTokens}\t${m.audioOutputTokens}\t${m.imageInputTokens}\t${m.imageCacheReadTokens}\t${m.imageOutputTokens}`
       : "\\N\t\\N\t\\N\t\\N\t\\N\t\\N";
@@ -90,10 +83,7 @@ export class LineMaker {
       period_end: record.period.endMs === null ? null : new Date(record.period.endMs).toISOString(),
       scope_id: registry.scopeId(dimensions),
       sku_id: registry.skuId({
-        provider: record.provider,
-        model: record.model,
-        serviceTier: record.serviceTier,
-        geography: record.geography,
+        ...skuOf(record),
         contextBand: record.contextBand,
         unit: record.lineItem ?? "charge",
         category: record.category,
@@ -168,12 +158,12 @@ export class LineMaker {
     return text;
   }
 
-  #priceStep(sku: number, record: UsageRecord, ms: number): number {
+  #priceStep(sku: number, parts: SkuParts, ms: number): number {
     let steps = this.#midDay.get(sku);
     if (steps === undefined) {
       const known =
         this.#options.steps.get(sku) ??
-        (record.model === null ? undefined : catalogueSteps({ ...record, model: record.model })?.steps);
+        (parts.model === null ? undefined : catalogueSteps({ ...parts, model: parts.model })?.steps);
       steps = known?.some(changesWithinDay) ? (known ?? null) : null;
       this.#midDay.set(sku, steps);
     }
@@ -191,3 +181,25 @@ export class LineMaker {
 
 const changesWithinDay = (step: PriceStep): boolean =>
   step.timeOfDay !== null || [step.from, step.to].some((at) => at !== null && Date.parse(at) % DAY_MS !== 0);
+
+const skuOf = ({ provider, model, serviceTier, geography }: UsageRecord | ChargeRecord) => ({
+  provider,
+  model,
+  serviceTier,
+  geography,
+});
+
+/** No published price changes below this many input tokens, so most requests need not be looked up. */
+const BAND_TOKENS_MIN = 32_000;
+
+/**
+ * The context band a row is priced at: the one its source states, else for one request that passes the start of a
+ * higher band that band, chosen by its whole input, cache included (economics §5.1). Buckets keep "unknown" (rule 8).
+ */
+function bandOf(record: UsageRecord): string | null {
+  const { inputTokens } = record.tokens;
+  if (record.contextBand !== null || record.model === null || inputTokens < BAND_TOKENS_MIN)
+    return record.contextBand;
+  const band = contextBandOf({ provider: record.provider, model: record.model }, inputTokens);
+  return band?.startsWith(">") ? band : null;
+}

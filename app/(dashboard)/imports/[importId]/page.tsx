@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Bad, Breadcrumb, Button, Figure, Figures, Lede, Notice, Page, Section } from "@/app/ui";
+import { DataTable } from "@/app/ui/table";
+import { can } from "@/lib/access/permissions";
+import { requireActor } from "@/lib/auth/actor";
+import { importDetail } from "@/lib/reports/import-detail";
+import { VoidButton } from "./void-button";
+
+export const metadata: Metadata = { title: "Import" };
+
+export default async function ImportPage({ params }: { params: Promise<{ importId: string }> }) {
+  const actor = await requireActor();
+  const detail = await importDetail(actor, (await params).importId);
+  if (!detail) notFound();
+  const { report, rejections } = detail;
+  return (
+    <Page
+      title={`Import ${report.importId}`}
+      actions={
+        <>
+          {detail.rowsHref && <Button href={detail.rowsHref}>Source rows</Button>}
+          {report.rows.rejected > 0 && (
+            <Button href={`/api/v1/imports/${report.importId}/rejections.csv`} prefetch={false}>
+              Download rejected rows
+            </Button>
+          )}
+          {report.status === "committed" && can(actor, "import:void") && (
+            <VoidButton importId={report.importId} file={report.file} />
+          )}
+        </>
+      }
+    >
+      <Breadcrumb steps={[{ label: "Imports", href: "/imports" }, { label: report.file }]} />
+      <Lede>
+        {detail.words.text}
+        {detail.words.bad && <Bad>{detail.words.bad}</Bad>}
+      </Lede>
+      {report.reason && (
+        <Notice tone={report.status === "duplicate" ? "neutral" : "bad"}>{report.reason}</Notice>
+      )}
+      {detail.mapHref && can(actor, "mapping:write") && (
+        <p className="mb-6">
+          <Button look="primary" href={detail.mapHref}>
+            Say which column is what
+          </Button>
+        </p>
+      )}
+      <Figures>
+        {detail.figures.map((figure) => (
+          <Figure key={figure.name} {...figure} />
+        ))}
+      </Figures>
+      {report.messages.length > 0 && (
+        <Section title="Notes">
+          <ul className="list-disc pl-5 text-ink-2">
+            {report.messages.map((message) => (
+              <li key={message}>{message}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {rejections.rows.length > 0 && (
+        <Section title="Rejected rows" sub={rejections.sub}>
+          <DataTable title="Rejected rows" columns={rejections.columns} rows={rejections.rows} search />
+        </Section>
+      )}
+    </Page>
+  );
+}
