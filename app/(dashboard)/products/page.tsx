@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import { Bad, Empty, Lede, Page, Section } from "@/app/ui";
+import { DataTable } from "@/app/ui/table";
+import { can } from "@/lib/access/permissions";
+import { requireActor } from "@/lib/auth/actor";
+import { formatShare } from "@/lib/money";
+import { pageContext } from "@/lib/reports/page-context";
+import { productsReport } from "@/lib/reports/products";
+import { RuleEditor } from "./rule-editor";
+
+export const metadata: Metadata = { title: "Products & rules" };
+
+const COLUMNS = [
+  { id: "product", header: "Product", kind: "text", strong: true },
+  { id: "revenue", header: "Revenue", kind: "usd", term: "revenue" },
+  { id: "spend", header: "Cost", kind: "usd", term: "spend" },
+  { id: "gross_margin", header: "Gross margin", kind: "usd", term: "gross-margin", good: "up" },
+  { id: "gross_margin_percent", header: "Margin", kind: "share", term: "gross-margin-percent", good: "up" },
+  { id: "rules", header: "Rules", kind: "count" },
+] as const;
+
+type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] | undefined>> }>;
+
+export default async function ProductsPage({ searchParams }: Props) {
+  const actor = await requireActor();
+  const { filters } = await pageContext(actor, await searchParams);
+  const report = await productsReport(actor, filters);
+  return (
+    <Page title="Products & rules">
+      <Lede>
+        {report.allocated === null ? (
+          <>
+            Rules give every cost its product. Name your products, then say which project, key or tag is
+            whose.
+          </>
+        ) : (
+          <>
+            Rules give <b>{formatShare(report.allocated)}</b> of cost its product.
+            {report.unallocated.length > 0 && (
+              <Bad> {report.unallocated.length} sources of cost have none.</Bad>
+            )}
+          </>
+        )}
+      </Lede>
+      <Section
+        title="Products"
+        sub={`${report.period}. A product named in a revenue file is added by itself.`}
+      >
+        {report.rows.length === 0 ? (
+          <Empty title="No products yet">
+            Add the first one under Rules, or upload a revenue file that names it.
+          </Empty>
+        ) : (
+          <DataTable
+            title="Products"
+            columns={COLUMNS}
+            rows={report.rows}
+            total={report.total}
+            download={report.period}
+          />
+        )}
+      </Section>
+      <RuleEditor
+        key={JSON.stringify(report.document)}
+        document={report.document}
+        sentences={report.rules}
+        unallocated={report.unallocated}
+        canWrite={can(actor, "rules:write")}
+      />
+    </Page>
+  );
+}
