@@ -64,11 +64,13 @@ export function checkCurrency(row: Row, field: number, currency: string | null):
 /** A reader of rows in the given form. */
 export function readUsage(file: OpenFile, form: UsageForm): ReadRow {
   const { fields: f, constants } = form;
+  const hasCacheColumn =
+    file.shape === "csv" &&
+    (f.cache_read_tokens >= 0 || f.cache_write_5m_tokens >= 0 || f.cache_write_1h_tokens >= 0);
   return (row) => {
     const period = form.period(row);
     const provider = providerOf(constants.provider ?? row.needText(f.provider));
-    const model = constants.model ?? row.text(f.model);
-    if (model === null) file.notes.count("model-missing", modelMissing);
+    const model = constants.model ?? row.needText(f.model);
     const cacheRead = row.count(f.cache_read_tokens);
     const cacheWrite5m = row.count(f.cache_write_5m_tokens);
     const cacheWrite1h = row.count(f.cache_write_1h_tokens);
@@ -116,7 +118,8 @@ export function readUsage(file: OpenFile, form: UsageForm): ReadRow {
       tokens: established.counts,
       modalities: null,
       webSearches: 0,
-      cacheKnown: cacheRead !== null || cacheWrite5m !== null || cacheWrite1h !== null,
+      // A file with a cache column tells of the cache on every row: an empty cell there is none.
+      cacheKnown: hasCacheColumn || cacheRead !== null || cacheWrite5m !== null || cacheWrite1h !== null,
       reportedCost: cost === null ? null : cost.money,
       reportedCostText: cost === null ? null : cost.text,
       latencyMs: row.rounded(f.latency_ms),
