@@ -8,7 +8,7 @@ import { BoundFile } from "./sources/open-file";
 import { FileRefusal } from "./sources/refusal";
 import type { Entry, Source } from "./sources/source";
 
-const BATCH_ROWS = 4000;
+const BATCH_ROWS = 1000;
 const NEWLINE = 10;
 const BLANK = 32;
 
@@ -145,19 +145,24 @@ const moreAfterEnd = (): FileRefusal =>
 
 function takeEntry(file: BoundFile, out: RowsOut, entry: Entry, text: () => string): void {
   file.row.path = entry.path;
+  if (entry.isBroken) {
+    out.reject("An object is expected here.", null, text());
+    return;
+  }
   out.take(text, entry.objects);
 }
 
 function* entriesOf(source: Source, document: unknown): Generator<Entry> {
   if (source.entries) yield* source.entries(document);
   else if (Array.isArray(document))
-    for (const [index, each] of document.entries()) yield { objects: [asObject(each)], path: `[${index}]` };
-  else yield { objects: [asObject(document)], path: null };
+    for (const [index, each] of document.entries()) yield elementOf(each, `[${index}]`);
+  else yield elementOf(document, null);
 }
 
-/** What is no object is read as an empty one: its needed columns are then missing. */
-const asObject = (value: unknown): object =>
-  typeof value === "object" && value !== null ? value : { value };
+const elementOf = (value: unknown, path: string | null): Entry =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { objects: [value], path }
+    : { objects: [{ value }], path, isBroken: true };
 
 function sourceOf({ options, sources }: ReadContext, head: Parameters<typeof detect>[0]): Source {
   if (options.mapping !== undefined || options.as === "generic-csv")

@@ -31,6 +31,15 @@ export class RowsOut {
    * own text if it has to be rejected.
    */
   take(text: () => string, objects: readonly object[] | null = null): void {
+    this.takeChecked(text, objects, null);
+  }
+
+  /** Like `take`, for a row shorter than the header: only a bucket without usage may be that short. */
+  takeShort(text: () => string, problem: string): void {
+    this.takeChecked(text, null, problem);
+  }
+
+  private takeChecked(text: () => string, objects: readonly object[] | null, short: string | null): void {
     try {
       if (objects !== null) this.file.fill(objects);
       const record = this.read(this.file.row);
@@ -39,6 +48,7 @@ export class RowsOut {
         this.emptyInBatch += 1;
         return;
       }
+      if (short !== null) throw new RowProblem(short);
       if (record.kind === "usage" && record.contextBand === "unknown")
         this.file.notes.count("band-unknown", bandUnknown);
       this.coverage.add(record);

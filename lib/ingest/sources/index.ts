@@ -1,8 +1,28 @@
+import { anthropicCost } from "./anthropic-cost";
+import { anthropicCostConsole } from "./anthropic-cost-console";
+import { anthropicUsage } from "./anthropic-usage";
+import { anthropicUsageConsole } from "./anthropic-usage-console";
+import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
+import { openaiCosts } from "./openai-costs";
+import { openaiUsage } from "./openai-usage";
+import { openrouterActivity } from "./openrouter-activity";
+import { openrouterGenerations } from "./openrouter-generations";
 import type { Source } from "./source";
 
 /** Every format that is recognised by its content. `generic-csv` is the fallback beside them, not a member. */
-export const sources: readonly Source[] = [costcurveUsage];
+export const sources: readonly Source[] = [
+  openaiUsage,
+  openaiCosts,
+  anthropicUsage,
+  anthropicUsageConsole,
+  anthropicCost,
+  anthropicCostConsole,
+  openrouterGenerations,
+  openrouterActivity,
+  costcurveUsage,
+  costcurveRevenue,
+];
 
 const byId: ReadonlyMap<string, Source> = new Map(sources.map((source) => [source.id, source]));
 
@@ -11,7 +31,7 @@ export function sourceById(id: string): Source | undefined {
 }
 
 export type { Coverage } from "./coverage";
-export { type Mapping, mappingSchema, moneyUnits } from "./mapping";
+export { type Mapping, mappingSchema, moneyUnits, parseMapping } from "./mapping";
 export { type SuggestedMapping, suggestMapping } from "./mapping-guess";
 export { FileRefusal, type RefusalCode } from "./refusal";
 export type { Head, Report, Shape, Source } from "./source";

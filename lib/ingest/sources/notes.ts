@@ -6,6 +6,7 @@ const NAMES_MAX = 50;
  */
 export class Notes {
   private readonly counts = new Map<string, { count: number; words: (count: number) => string }>();
+  private readonly states = new Map<string, string | null>();
   private readonly unread = new Set<string>();
 
   /** One more row of this kind; `words` is used once, with the final count. */
@@ -13,6 +14,11 @@ export class Notes {
     const known = this.counts.get(code);
     if (known) known.count += 1;
     else this.counts.set(code, { count: 1, words });
+  }
+
+  /** A state of the file that a later row may change or clear ("more pages follow"). */
+  latest(code: string, text: string | null): void {
+    this.states.set(code, text);
   }
 
   /** A column no source reads: named once per import, kept in the stored file (ledger rule 22). */
@@ -27,6 +33,7 @@ export class Notes {
 
   messages(): string[] {
     const lines = [...this.counts.values()].map(({ count, words }) => words(count));
+    for (const text of this.states.values()) if (text !== null) lines.push(text);
     if (this.unread.size > 0) {
       const names = [...this.unread].slice(0, NAMES_MAX).map((name) => `“${name}”`);
       const more = this.unread.size > NAMES_MAX ? " and more" : "";

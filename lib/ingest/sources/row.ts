@@ -1,5 +1,5 @@
-import type { Money } from "@/lib/money/money";
-import type { ParsedMoney } from "@/lib/money/parse";
+import { type Money, pico } from "@/lib/money/money";
+import { type ParsedMoney, parseUsd } from "@/lib/money/parse";
 import { RowProblem } from "./refusal";
 import { countOf, countProblem, shown } from "./values";
 
@@ -114,6 +114,12 @@ export class Row {
     return count;
   }
 
+  needCount(field: number): number {
+    const count = this.count(field);
+    if (count === null) throw this.problem(field, "The cell is empty, and this count is needed.");
+    return count;
+  }
+
   /** Milliseconds or the like: a number from 0 on, rounded to a whole one. */
   rounded(field: number): number | null {
     if (field < 0) return null;
@@ -133,6 +139,8 @@ export class Row {
     const text = typeof value === "number" ? this.numberText(field, value) : value;
     if (typeof text !== "string") throw this.problem(field, `“${shown(value)}” is not an amount.`);
     if (text.trim() === "") return null;
+    const plain = parse === parseUsd ? plainUsd(text) : null;
+    if (plain !== null) return { money: plain, text: flat(text) };
     const parsed = parse(text);
     if (!parsed.ok) throw this.problem(field, parsed.reason);
     return { money: parsed.value, text: flat(text.trim()) };
@@ -209,4 +217,23 @@ export class Row {
 /** A copy that does not hold on to the larger text it was cut from (V8 keeps slices of 13 characters and more as views). */
 export function flat(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, "utf8").toString("utf8");
+}
+
+const POWERS = Array.from({ length: 13 }, (_, exponent) => 10 ** exponent);
+
+/** "0.0123" without the general parser: digits with at most one dot, small enough to be exact; else null. */
+function plainUsd(text: string): Money | null {
+  if (text.length > 15) return null;
+  let digits = 0;
+  let dot = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
+    else if (digit === -2 && dot < 0) dot = at;
+    else return null;
+  }
+  const scale = POWERS[dot < 0 ? 12 : 12 - (text.length - 1 - dot)];
+  if (scale === undefined || dot === text.length - 1 || dot === 0) return null;
+  const units = digits * scale;
+  return Number.isSafeInteger(units) ? pico(BigInt(units)) : null;
 }

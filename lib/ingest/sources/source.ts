@@ -31,7 +31,12 @@ export type Report = Readonly<{
 }>;
 
 /** One row found inside a JSON value: objects whose keys are its cells, the outer ones first. */
-export type Entry = Readonly<{ objects: readonly object[]; path: string | null }>;
+export type Entry = Readonly<{
+  objects: readonly object[];
+  path: string | null;
+  /** True where something else than an object stands in the row's place. */
+  isBroken?: boolean;
+}>;
 
 /** What `open` gets: the file's columns bound to numbers, and where to leave notes. */
 export interface OpenFile {
@@ -70,8 +75,8 @@ export type Source = Readonly<{
   almost?(head: Head): string | null;
   /** JSON: the rows inside one value of the file (a page, a bucket, an object). Absent: each object is a row. */
   entries?(value: unknown): Iterable<Entry>;
-  /** A CSV row with fewer cells than the header is read as far as it goes, instead of rejected as broken. */
-  shortRows?: boolean;
+  /** CSV: a bucket without usage may have fewer cells than the header; any other short row is broken. */
+  shortEmptyRows?: boolean;
   open(file: OpenFile): ReadRow;
 }>;
 

@@ -167,6 +167,3 @@ function contentOf(record: UsageRecord): (string | number | null)[] {
   for (const name in d.tags) key.push(name, d.tags[name] ?? null);
   return key;
 }
-
-const modelMissing = (count: number): string =>
-  `${count === 1 ? "1 row names" : `${count} rows name`} no model: accepted, shown as unpriced.`;
