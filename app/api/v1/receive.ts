@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/access/actor";
 import { jsonAnswer } from "@/lib/auth";
 import { invalidInput, UserError } from "@/lib/commands/errors";
 import { beginImport, type ImportOptions } from "@/lib/ingest/import-file";
-import { startImport } from "@/lib/jobs/imports";
+import { resumeImportsOf, startImport } from "@/lib/jobs/imports";
 import { importDetails, REJECTIONS_MAX } from "@/lib/reports/import-entry";
 import { type ImportReport, importReport } from "@/lib/reports/imports";
 
@@ -27,7 +27,9 @@ export async function receiveImport(
   options: ImportOptions & { readonly waitSeconds: number },
 ): Promise<Response> {
   const { importId, isKnown } = await beginImport(actor, bodyOf(request), options);
-  if (!isKnown) await atMost(options.waitSeconds, startImport(actor.organizationId, importId));
+  // Known bytes may be those of an import that a dead process left unfinished.
+  if (isKnown) await resumeImportsOf(actor.organizationId);
+  else await atMost(options.waitSeconds, startImport(actor.organizationId, importId));
   const report = await importReport(actor, importId, { rejections: REJECTIONS_MAX });
   if (!report) throw new Error(`import ${importId} has disappeared`);
   const answer = jsonAnswer(
