@@ -1,0 +1,18 @@
+import { type Dimension, isDimension } from "@/lib/filters";
+import type { Extent } from "./page-context";
+
+type Option = Readonly<{ value: string | null; label?: string }>;
+
+/** The values each dimension can be limited to: what the organization's data name, and the absent one. */
+export function filterOptions(extent: Extent): Partial<Record<Dimension, readonly Option[]>> {
+  const named = (values: readonly string[]): Option[] => values.map((value) => ({ value }));
+  const options: Partial<Record<Dimension, readonly Option[]>> = {
+    provider: named(extent.providers.map(({ provider }) => provider)),
+    model: named(extent.models),
+    product: [...named(extent.products), { value: null }],
+  };
+  for (const [name, values] of Object.entries(extent.others)) {
+    if (isDimension(name)) options[name] = [...named(values), { value: null }];
+  }
+  return options;
+}

@@ -1,0 +1,272 @@
+import type { Actor } from "@/lib/access/actor";
+import { askChargeLines } from "@/lib/db/charge-lines";
+import type { CubeRow } from "@/lib/db/cube-query";
+import { inOrganization } from "@/lib/db/organization";
+import { BARS } from "@/lib/economics";
+import { absentLabel, comparedLabel, DIMENSIONS, type Dimension, hrefWith, isDimension } from "@/lib/filters";
+import type { MeasureName, Sums } from "@/lib/metrics";
+import { minus, pico, usdText } from "@/lib/money";
+import type { DayRange } from "@/lib/time";
+import { BRIDGE_BY, BRIDGE_MEASURES, gatherParts, spendBridge, tokensOf } from "./bridge";
+import { cached } from "./cached";
+import { type Compared, comparedMetric, shareOf } from "./figures";
+import type { Line } from "./line";
+import { listPriceAtBase, priceChanges, pricedSkus } from "./list-prices";
+import type { PageContext } from "./page-context";
+import { gapsOf, gapsText, grainFor, isUnfiltered, lateProviders, shownRange } from "./period";
+import { addUp, cubeRows } from "./query";
+import { type SpendChart, spendChart } from "./spend-chart";
+import { spendLines } from "./spend-lines";
+import { storyWords, subjectOf, thanOf, type Words } from "./words";
+
+/** Everything Spend shows, plain data: amounts and ratios are decimal text, null where undefined. */
+export type SpendReport = Readonly<{
+  words: readonly Words[];
+  comparedWith: string | null;
+  by: Dimension;
+  /** "table" of spend, or the "bridge" columns of the same groups. */
+  view: "table" | "bridge";
+  /** True where the groups can be shown as a bridge. */
+  hasBridge: boolean;
+  /** Column the table is sorted by first; null keeps usage before charges. */
+  sort: string | null;
+  /** Dimensions the organization's data can be grouped by. */
+  groupings: readonly Readonly<{ dimension: Dimension; href: string }>[];
+  figures: Readonly<{
+    spend: Compared;
+    costPerMillion: Compared;
+    tokens: string;
+    tokensChange: string | null;
+    computed: Compared;
+    reported: Compared;
+    reportedShare: string | null;
+    unpricedTokens: string;
+  }>;
+  chart: SpendChart;
+  lines: readonly Line[];
+  total: Line;
+  coverage: Readonly<{
+    through: string | null;
+    missing: string | null;
+    tokensPriced: string | null;
+    costReported: string | null;
+  }>;
+}>;
+
+const MEASURES = [
+  "events",
+  "uncached_tokens",
+  "cache_read_tokens",
+  "cache_write_5m_tokens",
+  "cache_write_1h_tokens",
+  "output_tokens",
+  "unpriced_tokens",
+  "computed_cost",
+  "reported_cost",
+  "effective_cost",
+  "covered_cost",
+] as const satisfies readonly MeasureName[];
+
+const BRIDGED: readonly Dimension[] = BRIDGE_BY;
+
+/** Spend of a period by any dimension. Kept until the organization's figures change. */
+export function spendReport(actor: Actor, context: PageContext): Promise<SpendReport> {
+  const { filters, today } = context;
+  return cached(actor, "spend", { filters, today }, () => computeSpend(actor, context));
+}
+
+async function computeSpend(actor: Actor, context: PageContext): Promise<SpendReport> {
+  const { filters, extent, today } = context;
+  const { compare, where } = filters;
+  const by = groupingOf(filters.rest.by?.[0]);
+  const shown = shownRange(filters, extent.dataThrough);
+  const grain = grainFor(filters);
+  const ask = (range: DayRange) => cubeRows(actor, { ...range, grain, by: [by], where }, MEASURES);
+  const charges = (range: DayRange) =>
+    inOrganization(actor.organizationId, (tx) => askChargeLines(tx, { ...range, by, where }));
+  const hasBridge = compare !== null && BRIDGED.includes(by);
+  const isBridge = hasBridge && filters.rest.view?.[0] === "bridge";
+  const [rows, compareRows, lines, linesBefore, skus, days, bridged] = await Promise.all([
+    ask(shown),
+    compare ? ask(compare) : [],
+    charges(shown),
+    compare ? charges(compare) : [],
+    by === "model" || isBridge ? pricedSkus(actor) : [],
+    grain === "day" && isUnfiltered(filters)
+      ? null
+      : cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
+    isBridge && compare ? bridgeRows(actor, context, shown, compare) : null,
+  ]);
+  const total = addUp(rows);
+  const before = compareRows.length > 0 ? addUp(compareRows) : null;
+  const tokens = tokensOf(total);
+  const gaps = gapsOf(filters, new Set((days ?? rows).map((row) => row.period ?? "")), {
+    dataFrom: extent.dataFrom,
+    today,
+  });
+  const groups = groupSums(rows);
+  const models = by === "model" ? [...groups.keys()].filter((key) => key !== null) : [];
+  const tokensChange = before === null ? null : shareOf(tokens - tokensOf(before), tokensOf(before));
+  const figures = {
+    spend: comparedMetric("spend", total, before),
+    costPerMillion: comparedMetric("cost_per_million_tokens", total, before),
+    tokens: tokens.toString(),
+    tokensChange,
+    computed: comparedMetric("computed_cost", total, before),
+    reported: comparedMetric("reported_cost", total, before),
+    reportedShare: shareOf(total.covered_cost ?? 0n, total.effective_cost ?? 0n),
+    unpricedTokens: (total.unpriced_tokens ?? 0n).toString(),
+  };
+  const table =
+    isBridge && bridged && compare
+      ? bridgeLines(context, by, bridged, listPriceAtBase(skus, bridged.now, compare, actor.timeZone))
+      : spendLines({
+          filters,
+          by,
+          next: nextGrouping(by, context),
+          now: groups,
+          before: before === null ? null : groupSums(compareRows),
+          lines,
+          linesBefore,
+          total,
+          totalBefore: before,
+        });
+  return {
+    words: storyWords({
+      subject: subjectOf(shown, where, today),
+      than: before === null ? null : thanOf(filters, today),
+      spend: figures.spend.value ?? "0",
+      spendChange: figures.spend.change,
+      tokens,
+      tokensChange,
+      unpricedTokens: total.unpriced_tokens ?? 0n,
+      costPerMillion: figures.costPerMillion.value,
+      costPerMillionChange: figures.costPerMillion.change,
+      marginPercent: null,
+      marginChange: null,
+    }),
+    comparedWith: before === null ? null : comparedLabel(filters),
+    by,
+    view: isBridge ? "bridge" : "table",
+    hasBridge,
+    sort: filters.rest.sort?.[0] ?? null,
+    groupings: groupingsFor(context, by),
+    figures,
+    chart: spendChart(rows, {
+      filters,
+      grain,
+      by,
+      shown,
+      compareRows,
+      priceChanges: priceChanges(skus, models, shown, actor.timeZone),
+    }),
+    lines: table.lines,
+    total: table.total,
+    coverage: {
+      through: gaps.through,
+      missing: isUnfiltered(filters) ? gapsText(gaps, lateProviders(extent.providers, filters, today)) : null,
+      tokensPriced: shareOf(tokens - (total.unpriced_tokens ?? 0n), tokens),
+      costReported: figures.reportedShare,
+    },
+  };
+}
+
+const groupingOf = (written: string | undefined): Dimension =>
+  written !== undefined && isDimension(written) ? written : "model";
+
+function groupSums(rows: readonly CubeRow[]): Map<string | null, Sums> {
+  const byKey = new Map<string | null, CubeRow[]>();
+  for (const row of rows) {
+    const key = row.keys[0] ?? null;
+    const some = byKey.get(key);
+    if (some) some.push(row);
+    else byKey.set(key, [row]);
+  }
+  return new Map([...byKey].map(([key, some]) => [key, addUp(some)]));
+}
+
+/** What can be grouped by: always model, provider, product and tier, the others where the data name them. */
+function groupingsFor({ filters, extent }: PageContext, by: Dimension): SpendReport["groupings"] {
+  const always: readonly Dimension[] = ["model", "provider", "product"];
+  const tags = Object.keys(extent.others).filter((name): name is Dimension => name.startsWith("tag."));
+  const rest = DIMENSIONS.filter((d) => !always.includes(d) && (d === "tier" || d in extent.others));
+  const all = [...always, ...rest, ...tags];
+  return (all.includes(by) ? all : [...all, by]).map((dimension) => ({
+    dimension,
+    href: hrefWith(filters, { rest: { by: [dimension], view: [], sort: [] } }),
+  }));
+}
+
+/** What a group is opened into: the first of these the view is not narrowed to already. */
+const DEEPER: readonly Dimension[] = [
+  "model",
+  "product",
+  "project",
+  "workspace",
+  "api_key",
+  "feature",
+  "user",
+  "tier",
+];
+
+function nextGrouping(by: Dimension, { filters, extent }: PageContext): Dimension {
+  const order: readonly Dimension[] = by === "model" ? ["product", ...DEEPER] : DEEPER;
+  const useful = (d: Dimension) =>
+    d !== by &&
+    (filters.where[d]?.length ?? 0) !== 1 &&
+    (d === "model" || d === "tier" || (d === "product" ? extent.products.length > 0 : d in extent.others));
+  return order.find(useful) ?? "tier";
+}
+
+type Bridged = Readonly<{ now: readonly CubeRow[]; before: readonly CubeRow[] }>;
+
+async function bridgeRows(
+  actor: Actor,
+  { filters }: PageContext,
+  shown: DayRange,
+  compare: DayRange,
+): Promise<Bridged> {
+  const ask = (range: DayRange) =>
+    cubeRows(actor, { ...range, grain: "none", by: BRIDGE_BY, where: filters.where }, BRIDGE_MEASURES);
+  const [now, before] = await Promise.all([ask(shown), ask(compare)]);
+  return { now, before };
+}
+
+/** The parts of every bar by group; columns add up to the bars, rows to each group's change (economics §5.8). */
+function bridgeLines(
+  { filters }: PageContext,
+  by: Dimension,
+  { now, before }: Bridged,
+  listPrice: ReturnType<typeof listPriceAtBase>,
+): { lines: Line[]; total: Line } {
+  const bridge = spendBridge(before, now, listPrice);
+  const cells = (group: Omit<ReturnType<typeof gatherParts>[number], "key">) => ({
+    base: usdText(group.base),
+    actual: usdText(group.actual),
+    change: usdText(minus(group.actual, group.base)),
+    ...Object.fromEntries(
+      BARS.map((bar) => [bar, group.bars[bar] === 0n ? null : usdText(pico(group.bars[bar]))]),
+    ),
+  });
+  const key = by === "provider" ? "provider" : by === "tier" ? "tier" : "model";
+  const lines = gatherParts(bridge.parts, (part) => part[key]).map((group) => ({
+    id: `group ${JSON.stringify(group.key)}`,
+    cells: { group: group.key, ...cells(group) },
+    missing: { group: by === "model" ? "Charges without a model" : absentLabel(by) },
+    links: {
+      group: hrefWith(filters, { where: { [by]: [group.key] }, rest: { view: [], sort: [] } }),
+      actual: hrefWith(filters, { where: { [by]: [group.key] } }, "/rows"),
+      ...(filters.compare
+        ? {
+            base: hrefWith(
+              filters,
+              { from: filters.compare.from, to: filters.compare.to, where: { [by]: [group.key] } },
+              "/rows",
+            ),
+          }
+        : {}),
+    },
+    ...(group.key === null ? { muted: true } : {}),
+  }));
+  return { lines, total: { id: "total", cells: { group: "Total", ...cells(bridge) } } };
+}
