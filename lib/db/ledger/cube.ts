@@ -1,5 +1,5 @@
 import type { Transaction } from "../organization";
-import { identifier, join, type Sql, sql } from "../sql";
+import { empty, identifier, join, type Sql, sql } from "../sql";
 import { COUNTS, isSparse, TRAITS } from "./columns";
 
 const CELL = ["hour", "scope_id", "sku_id", "utc_day", "traits"] as const;
@@ -27,9 +27,15 @@ function cellsOf(table: string, hour: Sql): Sql {
 
 /**
  * Adds the rows of a temporary table of events to the hourly cube. Cells come in the order of their key, which
- * both loads faster and keeps two writers from waiting on each other in a circle.
+ * both loads faster and keeps two writers from waiting on each other in a circle. `allNew` promises that none of the
+ * cells exists yet, which saves looking for each.
  */
-export async function addToCube(tx: Transaction, table: string, hour: Sql): Promise<void> {
+export async function addToCube(
+  tx: Transaction,
+  table: string,
+  hour: Sql,
+  options: { readonly allNew?: boolean } = {},
+): Promise<void> {
   const updates = SUMS.map((c) =>
     nullable(c)
       ? sql`${identifier(c)} = coalesce(h.${identifier(c)} + excluded.${identifier(c)}, h.${identifier(c)}, excluded.${identifier(c)})`
@@ -38,7 +44,11 @@ export async function addToCube(tx: Transaction, table: string, hour: Sql): Prom
   const names = join([...CELL, ...SUMS].map((c) => identifier(c)));
   await tx.run(sql`insert into usage_hourly as h (organization_id, ${names})
     select ${tx.organizationId}::int, ${names} from (${cellsOf(table, hour)}) cells order by hour, scope_id, sku_id, utc_day, traits
-    on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`);
+    ${
+      options.allNew
+        ? empty
+        : sql`on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`
+    }`);
 }
 
 /** Takes the rows of a temporary table of events out of the hourly cube; cells left without an event go. */

@@ -6,6 +6,9 @@ import { addToCube, hourOf, takeFromCube } from "./cube";
 /** What became of the staged rows. `replaced` are among `accepted` (ledger rule 13). */
 export type MergeCounts = { accepted: number; duplicate: number; replaced: number };
 
+/** Events further away than this share no hour, nor a whole day, with the staged ones. */
+const NEAR_MS = 2 * 86_400_000;
+
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
 const of = (table: string) => join(EVENT_COLUMNS.map((c) => sql`${identifier(table)}.${identifier(c)}`));
 const differs = (a: string, b: string) =>
@@ -41,6 +44,12 @@ export async function mergeStaged(
   const high = options.keyFloor(options.maxMs + 1);
   const range = sql`e.organization_id = ${org} and e.key >= ${low}::uuid and e.key < ${high}::uuid
     and e.ts >= ${new Date(options.minMs).toISOString()}::timestamptz and e.ts <= ${new Date(options.maxMs).toISOString()}::timestamptz`;
+  const [near] = await tx.rows<{
+    near: boolean;
+  }>(sql`select exists (select from usage_event e where e.organization_id = ${org}
+    and e.key >= ${options.keyFloor(options.minMs - NEAR_MS)}::uuid and e.key < ${options.keyFloor(options.maxMs + NEAR_MS)}::uuid
+    and e.ts >= ${new Date(options.minMs - NEAR_MS).toISOString()}::timestamptz
+    and e.ts < ${new Date(options.maxMs + NEAR_MS).toISOString()}::timestamptz) as near`);
   const [met] = await tx.rows<{ met: boolean }>(
     sql`select exists (select from usage_event e where ${range}) as met`,
   );
@@ -63,7 +72,7 @@ export async function mergeStaged(
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
   );
-  await addToCube(tx, "staged", sql`hour`);
+  await addToCube(tx, "staged", sql`hour`, { allNew: !near?.near });
   return {
     accepted: Number(staged) - inFile.duplicate - duplicate,
     duplicate: inFile.duplicate + duplicate,

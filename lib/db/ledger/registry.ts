@@ -142,8 +142,12 @@ function scopeText(d: Dimensions): string {
 }
 
 function tagsText(tags: Readonly<Record<string, string>>): string {
+  for (const _ in tags) return sortedTags(tags);
+  return "";
+}
+
+function sortedTags(tags: Readonly<Record<string, string>>): string {
   const names = Object.keys(tags);
-  if (names.length === 0) return "";
   return names
     .sort()
     .map((name) => name + GIVEN + tags[name])
@@ -151,15 +155,8 @@ function tagsText(tags: Readonly<Record<string, string>>): string {
 }
 
 function skuText(s: SkuParts): string {
-  return [
-    s.provider,
-    part(s.model),
-    part(s.serviceTier),
-    part(s.geography),
-    part(s.contextBand),
-    s.unit,
-    s.category,
-  ].join(SEPARATOR);
+  const { provider, model, serviceTier, geography, contextBand, unit, category } = s;
+  return `${provider}${SEPARATOR}${part(model)}${SEPARATOR}${part(serviceTier)}${SEPARATOR}${part(geography)}${SEPARATOR}${part(contextBand)}${SEPARATOR}${unit}${SEPARATOR}${category}`;
 }
 
 function* slices<T>(rows: readonly T[]): Generator<readonly T[]> {

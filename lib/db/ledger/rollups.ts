@@ -55,15 +55,17 @@ export async function rebuildDaily(tx: Transaction, days: readonly string[], zon
     sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[])`,
   );
   const hasCost = sql`(traits & ${TRAITS.hasCost}) <> 0`;
-  const cells = sql`select (hour at time zone ${zone}::text)::date as day, scope_id, sku_id, utc_day, traits,
+  // A table of its own, so that the planner knows how many cells it is about to price.
+  await tx.run(sql`create temp table day_cells on commit drop as select (hour at time zone ${zone}::text)::date as day, scope_id, sku_id, utc_day, traits,
       sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
       sum(reported_cost) as row_cost
     from usage_hourly where organization_id = ${org} and utc_day = any(${days}::date[])
       and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3
-    group by 1, 2, 3, 4, 5`;
+    group by 1, 2, 3, 4, 5`);
+  await tx.run("analyze day_cells");
   const priced = sql`select c.*, ${COMPUTED} as computed, ${UNPRICED} as unpriced, ${GROSS} as gross, ${PREMIUM} as premium,
       coalesce(ps.cost_policy, 'reported') = 'reported' as by_report
-    from (${cells}) c left join day_price p
+    from day_cells c left join day_price p
       on p.sku_id = c.sku_id and p.utc_day = c.utc_day and p.step = c.traits >> ${TRAITS.priceStepShift}
     join sku k on k.organization_id = ${org} and k.id = c.sku_id
     left join provider_setting ps on ps.organization_id = ${org} and ps.provider = k.provider`;
@@ -79,7 +81,7 @@ export async function rebuildDaily(tx: Transaction, days: readonly string[], zon
       case when ${hasCost} and by_report then coalesce(row_cost, 0) else 0 end,
       gross, premium
     from (${priced}) cells order by day, scope_id, sku_id, utc_day, traits`);
-  await tx.run("drop table day_price");
+  await tx.run("drop table day_price, day_cells");
 }
 
 /** Makes the narrow roll-ups of the given local days, and of their months, anew from the daily one. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as hashOf } from "node:crypto";
 
 /**
  * The 16 bytes that identify a row, as a uuid: 48 bits of the event's own time in milliseconds, then 80 bits of a hash
@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
  */
 export function rowKey(timeMs: number, identity: string): string {
   const time = timeMs.toString(16).padStart(12, "0");
-  const hash = createHash("sha1").update(identity).digest("hex");
+  const hash = hashOf("sha1", identity, "hex");
   return `${time.slice(0, 8)}-${time.slice(8)}-${hash.slice(0, 4)}-${hash.slice(4, 8)}-${hash.slice(8, 20)}`;
 }
 
@@ -19,6 +19,6 @@ export function keyFloor(timeMs: number): string {
 
 /** 16 bytes of a hash of a text, as a uuid: for scopes and skus, whose parts are their identity. */
 export function contentKey(text: string): string {
-  const hash = createHash("sha1").update(text).digest("hex");
+  const hash = hashOf("sha1", text, "hex");
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
 }

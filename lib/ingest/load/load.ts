@@ -48,6 +48,8 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
   const { organizationId, importId } = options;
   return inOrganization(organizationId, async (tx) => {
     await tx.run(sql`select pg_advisory_xact_lock(${LOAD_LOCK}, ${organizationId})`);
+    // Sums and sorts of a whole file: worth more memory than a page's query.
+    await tx.run("set local work_mem = '128MB'");
     const maker = await lineMaker(tx, options);
     const read = await readAll(tx, reading, maker.lines, options);
     const summary = reading.summary();
