@@ -21,7 +21,7 @@ const FORMATS: Readonly<Record<UsageExport["provider"], string>> = {
   openai: "openai-usage",
   anthropic: "anthropic-usage",
   google: "costcurve-usage",
-  openrouter: "openrouter-activity",
+  openrouter: "openrouter-generations",
   "self-hosted": "costcurve-usage",
 };
 
@@ -75,7 +75,7 @@ export function demoFiles(options: DemoOptions): DemoFile[] {
       account: ACCOUNTS.anthropic,
       text: () => anthropicCostJson(chargesOf(plan, "anthropic")),
     },
-    { name: "revenue.csv", as: "revenue", account: "tidewater", text: revenueCsv(plan) },
+    { name: "revenue.csv", as: "costcurve-revenue", account: "tidewater", text: revenueCsv(plan) },
   ];
 }
 

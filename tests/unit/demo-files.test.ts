@@ -55,6 +55,7 @@ const buckets = (prefix: string) =>
   named(prefix).flatMap((file) => (JSON.parse(file.text) as AnthropicPage).data);
 
 const isBroken = (row: Row): boolean =>
+  row.model === "" ||
   n(row.reasoning_tokens) > n(row.output_tokens) ||
   !/^\d+$/.test(row.input_tokens ?? "") ||
   !/^\d+$/.test(row.output_tokens ?? "") ||

@@ -28,6 +28,7 @@ export type BrokenRow = Readonly<{
     | "cache above input"
     | "thousands separator"
     | "reasoning above output"
+    | "no model"
     | "not a date"
     | "negative count";
 }>;
@@ -37,6 +38,7 @@ export const brokenRows = (month: string): readonly BrokenRow[] => [
   { line: 212, column: "cache_read_tokens", cell: "9000000000", why: "cache above input" },
   { line: 1208, column: "input_tokens", cell: '"12,480"', why: "thousands separator" },
   { line: 2417, column: "reasoning_tokens", cell: "9000000000", why: "reasoning above output" },
+  { line: 3021, column: "model", cell: "", why: "no model" },
   { line: 3630, column: "timestamp", cell: `${month}-32T10:00:00Z`, why: "not a date" },
   { line: 4044, column: "output_tokens", cell: "-84", why: "negative count" },
 ];
