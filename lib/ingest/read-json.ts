@@ -83,11 +83,10 @@ function documentOf(context: ReadContext, bytes: Buffer): Reading {
   async function* batches(): AsyncGenerator<ReadBatch> {
     let ordinal = 0;
     for (const entry of entriesOf(source, document)) {
-      ordinal += 1;
-      file.row.line = ordinal;
-      takeEntry(file, out, entry, () => JSON.stringify(entry.objects.at(-1)));
+      file.row.line = ordinal + 1;
+      if (takeEntry(file, out, entry)) ordinal += 1;
       if (out.size >= BATCH_ROWS) yield { ...out.flush(), bytesRead: context.progress.packed };
-      if (ordinal % BATCH_ROWS === 0) context.options.signal?.throwIfAborted();
+      context.options.signal?.throwIfAborted();
     }
     yield { ...out.flush(), bytesRead: context.progress.packed };
   }
@@ -122,7 +121,7 @@ function lines(context: ReadContext, first: unknown, input: AsyncIterable<Buffer
     row.source = text;
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       if (source.entries === undefined) out.take(() => text, [value]);
-      else for (const entry of source.entries(value)) takeEntry(file, out, entry, () => text);
+      else for (const entry of source.entries(value)) takeEntry(file, out, entry);
     } else if (text.trim() !== "") {
       if (source.entries !== undefined && row.line === 2 && !text.trimStart().startsWith("{"))
         throw moreAfterEnd();
@@ -143,13 +142,13 @@ const moreAfterEnd = (): FileRefusal =>
     line: 2,
   });
 
-function takeEntry(file: BoundFile, out: RowsOut, entry: Entry, text: () => string): void {
+/** Reads one row of a report; false for a bucket without usage, which is no row. */
+function takeEntry(file: BoundFile, out: RowsOut, entry: Entry): boolean {
+  const text = (): string => JSON.stringify(entry.objects.at(-1));
   file.row.path = entry.path;
-  if (entry.isBroken) {
-    out.reject("An object is expected here.", null, text());
-    return;
-  }
-  out.take(text, entry.objects);
+  if (!entry.isBroken) return out.take(text, entry.objects);
+  out.reject("An object is expected here.", null, text());
+  return true;
 }
 
 function* entriesOf(source: Source, document: unknown): Generator<Entry> {

@@ -28,10 +28,10 @@ export class RowsOut {
 
   /**
    * Reads the row that lies in the file's `row`, after filling it from JSON objects where given; `text` gives the row's
-   * own text if it has to be rejected.
+   * own text if it has to be rejected. False for a bucket without usage.
    */
-  take(text: () => string, objects: readonly object[] | null = null): void {
-    this.takeChecked(text, objects, null);
+  take(text: () => string, objects: readonly object[] | null = null): boolean {
+    return this.takeChecked(text, objects, null);
   }
 
   /** Like `take`, for a row shorter than the header: only a bucket without usage may be that short. */
@@ -39,14 +39,14 @@ export class RowsOut {
     this.takeChecked(text, null, problem);
   }
 
-  private takeChecked(text: () => string, objects: readonly object[] | null, short: string | null): void {
+  private takeChecked(text: () => string, objects: readonly object[] | null, short: string | null): boolean {
     try {
       if (objects !== null) this.file.fill(objects);
       const record = this.read(this.file.row);
       if (record === null) {
         this.empty += 1;
         this.emptyInBatch += 1;
-        return;
+        return false;
       }
       if (short !== null) throw new RowProblem(short);
       if (record.kind === "usage" && record.contextBand === "unknown")
@@ -58,6 +58,7 @@ export class RowsOut {
       if (!(problem instanceof RowProblem)) throw problem;
       this.reject(problem.reason, problem.column, text());
     }
+    return true;
   }
 
   reject(reason: string, column: string | null, text: string): void {

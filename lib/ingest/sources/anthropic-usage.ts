@@ -67,7 +67,6 @@ function open(file: OpenFile): ReadRow {
   const speed = file.field("speed");
   const accountUser = file.field("account_id");
   const serviceAccount = file.field("service_account_id");
-  file.ignore("cache_creation", "server_tool_use");
   return (row) => {
     notePage(row);
     const period = bucket(file, row, { start, end });

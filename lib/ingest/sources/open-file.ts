@@ -22,6 +22,8 @@ export class BoundFile implements OpenFile {
   readonly width: number;
   /** JSON: field number by key. */
   private readonly keys = new Map<string, number>();
+  /** JSON: keys of objects whose own keys are fields ("amount" of "amount.value"). */
+  private readonly outer = new Set<string>();
   private readonly positions = new Map<string, number>();
   private readonly used = new Set<string>();
   private readonly columns: readonly string[];
@@ -44,7 +46,11 @@ export class BoundFile implements OpenFile {
     if (this.shape === "csv") return this.position(names);
     const [first = ""] = names;
     const index = this.row.addField(first);
-    for (const name of names) this.keys.set(name, index);
+    for (const name of names) {
+      this.keys.set(name, index);
+      const dot = name.lastIndexOf(".");
+      if (dot > 0) this.outer.add(name.slice(0, dot));
+    }
     return index;
   }
 
@@ -97,7 +103,7 @@ export class BoundFile implements OpenFile {
         if (index >= 0) this.row.cells[index] = value;
       } else if (typeof value === "object" && value !== null && !Array.isArray(value) && prefix.length < 60)
         this.fillFrom(value as Record<string, unknown>, `${name}.`);
-      else this.fillUnknown(name, value);
+      else if (value !== null || !this.outer.has(name)) this.fillUnknown(name, value);
     }
   }
 

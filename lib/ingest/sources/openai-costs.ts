@@ -103,7 +103,7 @@ function open(file: OpenFile): ReadRow {
 function aboutOf(item: string | null, unit: string | null): { model: string | null; forTokens: boolean } {
   if (item === null) return { model: null, forTokens: true };
   const comma = item.lastIndexOf(", ");
-  const what = comma < 0 ? item : item.slice(comma + 2);
+  const what = (comma < 0 ? item : item.slice(comma + 2)).replaceAll("_", " ");
   const hasTokenUnit = unit !== null && TOKEN_UNITS.has(unit);
   const forTokens = hasTokenUnit || (comma > 0 && TOKEN_WORDS.test(what) && !NOT_TOKENS.test(what));
   return { model: forTokens && comma > 0 ? item.slice(0, comma) : null, forTokens };

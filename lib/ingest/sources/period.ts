@@ -16,7 +16,7 @@ export function checkTime(file: OpenFile, row: Row, field: number, ms: number): 
   throw row.problem(
     field,
     ms < EARLIEST_MS
-      ? `“${value}” is before 2020, earlier than this ledger goes. Check the unit: seconds, not milliseconds or days.`
+      ? `“${value}” is before 2020, earlier than this ledger goes.`
       : `“${value}” is more than a day ahead of now.`,
   );
 }
