@@ -10,9 +10,9 @@ export const SESSION_SECONDS_MAX = SESSION_DAYS_MAX * 24 * 60 * 60;
 
 let secret: string | undefined;
 
-/** Seals the cookies. COSTCURVE_SESSION_SECRET where several machines serve one database, else the installation's own. */
+/** Seals the cookies: NEXTAUTH_SECRET, which the start sets (one for all that serve one database), else the installation's own. */
 export function sessionSecret(): string {
-  secret ??= process.env.COSTCURVE_SESSION_SECRET ?? readSecrets(readConfig().dataFolder).sessionSecret;
+  secret ??= process.env.NEXTAUTH_SECRET || readSecrets(readConfig().dataFolder).sessionSecret;
   return secret;
 }
 
@@ -27,11 +27,14 @@ export function cookieOf(purpose: "session" | "csrf" | "callback") {
   return { name, options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure } };
 }
 
-/** Makes a session for a person and returns what its cookie carries: a random id, and nothing about the person. */
-export async function startSession(userId: string): Promise<{ sid: string }> {
+/**
+ * Makes a session for a person and returns what its cookie carries: a random id, and nothing about the person.
+ * @param organizationId the one to open; the first they belong to unless named.
+ */
+export async function startSession(userId: string, organizationId?: number): Promise<{ sid: string }> {
   const sid = newToken();
-  const first = (await organizationsOfPerson(userId))[0];
-  await insertSession({ tokenHash: hashOf(sid), userId, organizationId: first?.id ?? null });
+  const opened = organizationId ?? (await organizationsOfPerson(userId))[0]?.id ?? null;
+  await insertSession({ tokenHash: hashOf(sid), userId, organizationId: opened });
   return { sid };
 }
 

@@ -1,0 +1,63 @@
+import type { Metadata } from "next";
+import { zoneNames } from "@/app/(auth)/choices";
+import { Page } from "@/app/ui/page-frame";
+import { Section, TwoColumns } from "@/app/ui/section";
+import { can } from "@/lib/access/permissions";
+import { requireActor } from "@/lib/auth/actor";
+import { settingsReport } from "@/lib/reports/settings";
+import { AccountSettings } from "./account-settings";
+import { KeyList } from "./key-list";
+import { MemberList } from "./member-list";
+import { OrganizationForm } from "./organization-form";
+import { ProviderList } from "./provider-list";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const actor = await requireActor();
+  const report = await settingsReport(actor);
+  const canChange = can(actor, "organization:write");
+  return (
+    <Page title="Settings">
+      <TwoColumns split="even">
+        <div>
+          <Section
+            id="organization"
+            title="Organization"
+            sub={canChange ? undefined : "An owner or admin can change it."}
+          >
+            <OrganizationForm
+              organization={report.organization}
+              zones={canChange ? zoneNames() : []}
+              canChange={canChange}
+            />
+          </Section>
+          <AccountSettings
+            email={actor.email}
+            organizations={report.organizations}
+            organizationId={actor.organizationId}
+          />
+        </div>
+        <div>
+          <Section
+            id="providers"
+            title="Providers"
+            sub="Whose rows they are where a file does not say, and whose figure counts as the cost."
+          >
+            <ProviderList providers={report.providers} canChange={canChange} />
+          </Section>
+          {report.keys && (
+            <Section id="keys" title="API keys" sub="For scripts: POST /api/v1/imports, GET /api/v1/metrics.">
+              <KeyList keys={report.keys} zone={report.organization.zone} />
+            </Section>
+          )}
+          {report.members && (
+            <Section id="members" title="Members">
+              <MemberList members={report.members} canMakeOwners={can(actor, "owner:write")} />
+            </Section>
+          )}
+        </div>
+      </TwoColumns>
+    </Page>
+  );
+}
