@@ -38,6 +38,7 @@ export const importDetails = (report: ImportReport) => ({
   bytes: report.bytes,
   bytesDone: report.bytesDone,
   createdAt: report.createdAt,
+  isMappable: report.isMappable,
 });
 
 /** A file that could not be opened: refused before it became an import. */
