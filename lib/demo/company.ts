@@ -1,8 +1,5 @@
 export const demoOrganization = { name: "Tidewater Software", zone: "UTC", currency: "USD" } as const;
 
-/** The demo's own sign-in; its password is made at each installation. */
-export const demoSignIn = { email: "demo@costcurve.local", name: "Demo", role: "owner" } as const;
-
 export const PRODUCTS = ["Support Copilot", "Code Review", "Voice Agent", "Research Agent"] as const;
 export type Product = (typeof PRODUCTS)[number];
 

@@ -1,5 +1,5 @@
 export type { DemoOptions } from "./calendar";
-export { demoOrganization, demoRules, demoSignIn, type Product } from "./company";
+export { demoOrganization, demoRules, type Product } from "./company";
 export type { CostTotal } from "./cost-totals";
 export { type DemoFile, demoFiles, wholeText } from "./files";
 export type { TokenTotal } from "./token-totals";
