@@ -11,6 +11,12 @@ export type Line = Readonly<{
   missing?: Readonly<Record<string, string>>;
   /** A few quiet words after the value. */
   notes?: Readonly<Record<string, string>>;
+  /** A cell's colour where the column's direction does not say it. */
+  tones?: Readonly<Record<string, "good" | "bad" | "warn" | "muted">>;
+  /** A cell of another kind than its column. */
+  kinds?: Readonly<Record<string, "usd" | "usd-change" | "share" | "change" | "points">>;
   /** A row aside from the others. */
   muted?: boolean;
+  /** Lines that open below it. */
+  children?: readonly Line[];
 }>;
