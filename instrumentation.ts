@@ -3,4 +3,6 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { notePeers } = await import("@/lib/auth/peer");
   notePeers();
+  const { takeUpImports } = await import("@/lib/jobs/imports");
+  await takeUpImports();
 }

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { log } from "@/lib/auth/log";
 import { readConfig } from "@/lib/db/config";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
@@ -66,7 +67,18 @@ export async function resumeImports(): Promise<number> {
   return taken;
 }
 
-/** The same for one organization; each promise ends with its import. */
+/** At the start of a server: a database not there yet must not keep it from starting. */
+export async function takeUpImports(): Promise<void> {
+  if (!process.env.COSTCURVE_APP_URL) return;
+  try {
+    const taken = await resumeImports();
+    if (taken > 0) log().info({ imports: taken }, "took up imports left unfinished");
+  } catch (error) {
+    log().error({ err: error }, "could not look for unfinished imports");
+  }
+}
+
+/** What one organization has left; each promise ends with its import. */
 export async function resumeImportsOf(organizationId: number): Promise<readonly { done: Promise<void> }[]> {
   const left = await inOrganization(organizationId, (tx) =>
     tx.rows<{ id: number }>(
