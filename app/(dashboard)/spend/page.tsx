@@ -1,0 +1,237 @@
+import type { Metadata } from "next";
+import { Coverage, Figure, Figures, Menu, Page, Section, Segments } from "@/app/ui";
+import { Chart } from "@/app/ui/chart";
+import { FilterBar, FilterNotices } from "@/app/ui/filters";
+import { Link } from "@/app/ui/link";
+import { DataTable } from "@/app/ui/table";
+import { requireActor } from "@/lib/auth/actor";
+import { dimensionLabel, hrefWith, rangeLabel } from "@/lib/filters";
+import { formatShare, formatSignedShare, formatTokens, formatUsdText } from "@/lib/money";
+import { emptyState } from "@/lib/reports/empty-state";
+import { exportHref } from "@/lib/reports/export-href";
+import { filterOptions } from "@/lib/reports/filter-options";
+import { type PageContext, pageContext } from "@/lib/reports/page-context";
+import { type SpendReport, spendReport } from "@/lib/reports/spend";
+import { dayLabel } from "@/lib/time";
+import { NothingYet } from "../nothing-yet";
+import { toneOf } from "../tone";
+import { OpeningWords } from "../words";
+import { bridgeColumns, spendColumns } from "./columns";
+
+export const metadata: Metadata = { title: "Spend" };
+
+export default async function SpendPage({ searchParams }: PageProps<"/spend">) {
+  const actor = await requireActor();
+  const context = await pageContext(actor, await searchParams);
+  const { filters, extent } = context;
+  const empty = emptyState("spend", filters, extent);
+  if (empty && extent.dataThrough === null) {
+    return (
+      <Page title="Spend">
+        <NothingYet state={empty} />
+      </Page>
+    );
+  }
+  const report = empty ? null : await spendReport(actor, context);
+  const csv = report
+    ? exportHref(filters, {
+        metrics: [
+          "spend",
+          "input_tokens",
+          "output_tokens",
+          "cost_per_million_tokens",
+          "computed_cost",
+          "reported_cost",
+        ],
+        by: [report.by],
+        grain: report.chart.grain,
+      })
+    : undefined;
+  return (
+    <Page
+      title="Spend"
+      actions={<FilterBar filters={filters} options={filterOptions(extent)} exportHref={csv} />}
+    >
+      <FilterNotices filters={filters} />
+      {empty && <NothingYet state={empty} />}
+      {report && <Spend report={report} context={context} />}
+    </Page>
+  );
+}
+
+const BARS = { day: "Daily", week: "Weekly", month: "Monthly" };
+
+function Spend({ report, context }: { report: SpendReport; context: PageContext }) {
+  const { filters, extent } = context;
+  const { chart, coverage, comparedWith, view } = report;
+  const name = dimensionLabel(report.by);
+  const word = name === "API key" ? name : name.toLowerCase();
+  const title = `${BARS[chart.grain]} spend by ${word}`;
+  const tableTitle = view === "bridge" ? `Why spend changed, by ${word}` : `Spend by ${word}`;
+  return (
+    <>
+      <OpeningWords words={report.words} />
+      <SpendFigures report={report} context={context} />
+      <Section
+        title={title}
+        sub={`Bars: ${rangeLabel(filters)}.${chart.previous ? ` Dashed: ${chart.previous.name}, the same ${chart.grain}.` : ""}`}
+        actions={<Grouping report={report} />}
+      >
+        <Chart
+          kind="bars"
+          title={title}
+          unit="usd"
+          points={chart.points}
+          series={chart.series}
+          previous={chart.previous ?? undefined}
+          annotations={chart.annotations}
+          faintFrom={chart.faintFrom}
+        />
+      </Section>
+      <Section
+        title={tableTitle}
+        sub={
+          view === "bridge" ? (
+            <>
+              Columns add up to the change from {comparedWith}. Volume at the old average price, mix at old
+              prices on the new volume, price on the new volume (
+              <Link href="/glossary/price-volume-mix" className="term">
+                price–volume–mix
+              </Link>
+              ).
+            </>
+          ) : (
+            "Charges without usage are lines of their own. A name opens its parts."
+          )
+        }
+        actions={
+          report.hasBridge && comparedWith ? (
+            <Segments
+              label="Columns"
+              options={[
+                {
+                  label: "Spend",
+                  href: hrefWith(filters, { rest: { view: [], sort: [] } }),
+                  active: view === "table",
+                },
+                {
+                  label: `Why it changed`,
+                  href: hrefWith(filters, { rest: { by: [report.by], view: ["bridge"], sort: [] } }),
+                  active: view === "bridge",
+                },
+              ]}
+            />
+          ) : undefined
+        }
+      >
+        <DataTable
+          key={`${view} ${report.by} ${report.sort}`}
+          title={tableTitle}
+          download={rangeLabel(filters)}
+          search={report.lines.length > 20 ? "Search" : false}
+          columns={view === "bridge" ? bridgeColumns(report) : spendColumns(report)}
+          rows={report.lines}
+          total={report.total}
+          sort={report.sort ? { id: report.sort } : undefined}
+        />
+      </Section>
+      <Coverage
+        through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
+        missing={coverage.missing}
+        tokensPriced={coverage.tokensPriced}
+        costReported={coverage.costReported}
+        rowsRejected={extent.rejectedRows}
+        links={{ rejected: "/imports" }}
+      />
+    </>
+  );
+}
+
+const SHOWN_GROUPINGS = 4;
+
+/** What the page is grouped by: the usual ones at once, the others in a menu. */
+function Grouping({ report: { groupings, by } }: { report: SpendReport }) {
+  const first = groupings.slice(0, SHOWN_GROUPINGS);
+  const chosen = groupings.find(({ dimension }) => dimension === by);
+  const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
+  const others = groupings.filter((grouping) => !shown.includes(grouping));
+  return (
+    <>
+      <Segments
+        label="Group by"
+        options={shown.map(({ dimension, href }) => ({
+          label: dimensionLabel(dimension),
+          href,
+          active: dimension === by,
+        }))}
+      />
+      {others.length > 0 && (
+        <Menu label="More" name="Group by something else">
+          {others.map(({ dimension, href }) => (
+            <Link key={dimension} href={href} scroll={false}>
+              {dimensionLabel(dimension)}
+            </Link>
+          ))}
+        </Menu>
+      )}
+    </>
+  );
+}
+
+function SpendFigures({ report, context }: { report: SpendReport; context: PageContext }) {
+  const { filters } = context;
+  const { figures, comparedWith } = report;
+  const versus = comparedWith ? `vs ${comparedWith}` : undefined;
+  const rows = hrefWith(filters, {}, "/rows");
+  return (
+    <Figures>
+      <Figure
+        name="Spend"
+        term="spend"
+        value={formatUsdText(figures.spend.value)}
+        exact={`$${figures.spend.value}`}
+        href={rows}
+        change={figures.spend.change && formatSignedShare(figures.spend.change)}
+        tone={toneOf(figures.spend.change, "down")}
+        note={figures.spend.change ? versus : undefined}
+      />
+      <Figure
+        name="Tokens"
+        term="token"
+        value={formatTokens(BigInt(figures.tokens))}
+        exact={figures.tokens}
+        href={rows}
+        change={figures.tokensChange && formatSignedShare(figures.tokensChange)}
+        note={
+          figures.unpricedTokens === "0"
+            ? undefined
+            : `${formatTokens(BigInt(figures.unpricedTokens))} unpriced`
+        }
+      />
+      <Figure
+        name="Cost per 1M tokens"
+        term="cost-per-million-tokens"
+        value={formatUsdText(figures.costPerMillion.value, { style: "unit" })}
+        exact={figures.costPerMillion.value ? `$${figures.costPerMillion.value}` : undefined}
+        change={figures.costPerMillion.change && formatSignedShare(figures.costPerMillion.change)}
+        tone={toneOf(figures.costPerMillion.change, "down")}
+      />
+      <Figure
+        name="Computed cost"
+        term="computed-cost"
+        value={formatUsdText(figures.computed.value)}
+        exact={`$${figures.computed.value}`}
+        href={rows}
+        note="by our prices"
+      />
+      <Figure
+        name="Reported cost"
+        term="reported-cost"
+        value={formatUsdText(figures.reported.value)}
+        exact={`$${figures.reported.value}`}
+        href={hrefWith(filters, { rest: { kind: ["charges"] } }, "/rows")}
+        note={figures.reportedShare ? `${formatShare(figures.reportedShare)} of spend` : undefined}
+      />
+    </Figures>
+  );
+}

@@ -1,0 +1,211 @@
+import type { Where } from "@/lib/filters";
+import { keyFloor } from "@/lib/ingest/load/key";
+import { addDays, type DayRange, dayStartMs, utcDayStartMs } from "@/lib/time";
+import { conditionsOn } from "./cube-query";
+import { TRAITS } from "./ledger/columns";
+import type { Transaction } from "./organization";
+import { empty, join, type Sql, sql } from "./sql";
+
+/** Which rows are asked for: those behind a figure of the same days and filters. */
+export type RowsQuestion = DayRange &
+  Readonly<{
+    zone: string;
+    where: Where;
+    /** Rows after this place, as the row before it gave it; null for the first page. */
+    after: string | null;
+    limit: number;
+  }>;
+
+/** Where a row came from and whose it is. */
+export type SourceRow = Readonly<{
+  /** The place of the row in its list. */
+  at: string;
+  import_id: number;
+  line: number;
+  file_name: string;
+  provider: string;
+  model: string | null;
+  service_tier: string | null;
+  account: string | null;
+  project: string | null;
+  workspace: string | null;
+  api_key: string | null;
+  user: string | null;
+  customer: string | null;
+  feature: string | null;
+  environment: string | null;
+  tags: Record<string, string>;
+  product: string | null;
+}>;
+
+export type UsageRow = SourceRow &
+  Readonly<{
+    ts: Date;
+    traits: number;
+    scope_id: number;
+    sku_id: number;
+    context_band: string | null;
+    requests: bigint | null;
+    uncached_tokens: bigint;
+    cache_read_tokens: bigint;
+    cache_write_5m_tokens: bigint;
+    cache_write_1h_tokens: bigint;
+    output_tokens: bigint;
+    reasoning_tokens: bigint | null;
+    audio_input_tokens: bigint | null;
+    audio_cache_read_tokens: bigint | null;
+    audio_output_tokens: bigint | null;
+    image_input_tokens: bigint | null;
+    image_cache_read_tokens: bigint | null;
+    image_output_tokens: bigint | null;
+    web_searches: bigint | null;
+    reported_cost: bigint | null;
+    /** What the ledger counts for the row's day, scope and sku, in pico-dollars. */
+    cell_effective: string | null;
+    cell_computed: string | null;
+    cell_covered: string | null;
+  }>;
+
+export type ChargeRow = SourceRow &
+  Readonly<{
+    utc_day: string;
+    category: string;
+    line_item: string | null;
+    amount: string | null;
+    quantity_text: string | null;
+    quantity_unit: string | null;
+  }>;
+
+export type RevenueRow = Readonly<{
+  at: string;
+  import_id: number;
+  line: number;
+  file_name: string;
+  from_day: string;
+  to_day: string;
+  product: string;
+  customer: string | null;
+  amount: string;
+}>;
+
+const NAMES = sql`k.provider, k.model, k.service_tier, s.account, s.project, s.workspace, s.api_key, s."user", s.customer,
+  s.feature, s.environment, s.tags, p.name as product, i.file_name`;
+
+const joins = (
+  org: number,
+  row: Sql,
+): Sql => sql`join sku k on k.organization_id = ${org} and k.id = ${row}.sku_id
+  join scope s on s.organization_id = ${org} and s.id = ${row}.scope_id
+  left join scope_allocation a on a.organization_id = ${org} and a.scope_id = ${row}.scope_id
+  left join product p on p.organization_id = ${org} and p.id = a.product_id
+  join "import" i on i.organization_id = ${org} and i.id = ${row}.import_id`;
+
+const andAll = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? empty : sql`and ${join([...conditions], " and ")}`;
+
+/**
+ * Usage rows of local days in the order of time. A row that is a whole UTC day belongs to its own date (ledger rule
+ * 17). Bounds stand on time and on the time-first key, so that only the months asked for are read.
+ */
+export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<UsageRow[]> {
+  const org = tx.organizationId;
+  const local = { from: dayStartMs(q.from, q.zone), to: dayStartMs(addDays(q.to, 1), q.zone) };
+  const utc = { from: utcDayStartMs(q.from), to: utcDayStartMs(addDays(q.to, 1)) };
+  const [low, high] = [Math.min(local.from, utc.from), Math.max(local.to, utc.to)];
+  const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+  const page = sql`select e.* from usage_event e
+    join sku k on k.organization_id = ${org} and k.id = e.sku_id
+    join scope s on s.organization_id = ${org} and s.id = e.scope_id
+    left join scope_allocation a on a.organization_id = ${org} and a.scope_id = e.scope_id
+    left join product p on p.organization_id = ${org} and p.id = a.product_id
+    where e.organization_id = ${org} and e.ts >= ${instant(low)} and e.ts < ${instant(high)}
+      and e.key >= ${q.after ?? keyFloor(low)}::uuid and e.key < ${keyFloor(high)}::uuid
+      ${q.after === null ? empty : sql`and e.key > ${q.after}::uuid`}
+      and case when (e.traits & ${TRAITS.wholeDay}) <> 0
+        then e.ts >= ${instant(utc.from)} and e.ts < ${instant(utc.to)}
+        else e.ts >= ${instant(local.from)} and e.ts < ${instant(local.to)} end
+      ${andAll(conditionsOn(q.where))}
+    order by e.key limit ${q.limit}`;
+  return tx.rows<UsageRow>(sql`select e.key::text as at, e.ts, e.import_id, e.line, e.traits, e.scope_id, e.sku_id,
+      k.context_band, e.requests, e.uncached_tokens, e.cache_read_tokens, e.cache_write_5m_tokens, e.cache_write_1h_tokens,
+      e.output_tokens, e.reasoning_tokens, e.audio_input_tokens, e.audio_cache_read_tokens, e.audio_output_tokens,
+      e.image_input_tokens, e.image_cache_read_tokens, e.image_output_tokens, e.web_searches, e.reported_cost,
+      d.effective_cost::text as cell_effective, d.computed_cost::text as cell_computed, d.covered_cost::text as cell_covered,
+      ${NAMES}
+    from (${page}) e ${joins(org, sql`e`)}
+    left join usage_daily d on d.organization_id = ${org} and d.scope_id = e.scope_id and d.sku_id = e.sku_id
+      and d.utc_day = (e.ts at time zone 'UTC')::date and d.traits = e.traits
+      and d.day = case when (e.traits & ${TRAITS.wholeDay}) <> 0 then (e.ts at time zone 'UTC')::date
+        else (e.ts at time zone ${q.zone}::text)::date end
+    order by e.key`);
+}
+
+/** Charges of cost exports that count, in the order of their days. The place is the day and the row's key. */
+export async function askChargeRows(tx: Transaction, q: RowsQuestion): Promise<ChargeRow[]> {
+  const org = tx.organizationId;
+  const [day, key] = (q.after ?? "").split("|");
+  return tx.rows<ChargeRow>(sql`select c.utc_day || '|' || c.key as at, c.import_id, c.line, c.utc_day::text,
+      k.charge_category as category, c.line_item, c.amount::text, c.quantity_text, c.quantity_unit, ${NAMES}
+    from provider_charge c ${joins(org, sql`c`)}
+    where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
+      ${day && key ? sql`and (c.utc_day, c.key) > (${day}::date, ${key}::uuid)` : empty}
+      ${andAll(conditionsOn(q.where))}
+    order by c.utc_day, c.key limit ${q.limit}`);
+}
+
+/** How many charges there are, and what they come to in pico-dollars. */
+export async function countCharges(
+  tx: Transaction,
+  q: Omit<RowsQuestion, "after" | "limit" | "zone">,
+): Promise<{ count: number; amount: bigint }> {
+  const org = tx.organizationId;
+  const [row] = await tx.rows<{ count: number; amount: string }>(sql`select count(*)::int as count,
+      coalesce(sum(c.amount), 0)::text as amount
+    from provider_charge c ${joins(org, sql`c`)}
+    where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
+      ${andAll(conditionsOn(q.where))}`);
+  return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
+}
+
+/** Revenue has a product and a customer, nothing else: other filters select none of it. */
+const REVENUE_COLUMNS: Readonly<Record<string, Sql>> = { product: sql`p.name`, customer: sql`r.customer` };
+
+/** True where revenue can be told apart by these filters. */
+export const knowsRevenue = (where: Where): boolean =>
+  Object.entries(where).every(([name, values]) => name in REVENUE_COLUMNS || (values?.length ?? 0) === 0);
+
+function revenueConditions(where: Where): Sql[] {
+  return Object.entries(where).flatMap(([name, values]) => {
+    const column = REVENUE_COLUMNS[name];
+    if (!column || !values || values.length === 0) return [];
+    const none = values.includes(null) ? sql`${column} is null` : sql`false`;
+    return [sql`(${column} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`];
+  });
+}
+
+/** Rows of revenue that fall on some day of the period, in the order of their first day. */
+export async function askRevenueRows(tx: Transaction, q: RowsQuestion): Promise<RevenueRow[]> {
+  const org = tx.organizationId;
+  const [day, key] = (q.after ?? "").split("|");
+  return tx.rows<RevenueRow>(sql`select r.from_day || '|' || r.key as at, r.import_id, r.line, i.file_name,
+      r.from_day::text, (r.to_day - 1)::text as to_day, p.name as product, r.customer, r.amount::text
+    from revenue r join product p on p.organization_id = ${org} and p.id = r.product_id
+      join "import" i on i.organization_id = ${org} and i.id = r.import_id
+    where r.organization_id = ${org} and r.counts and r.from_day <= ${q.to}::date and r.to_day > ${q.from}::date
+      ${day && key ? sql`and (r.from_day, r.key) > (${day}::date, ${key}::uuid)` : empty}
+      ${andAll(revenueConditions(q.where))}
+    order by r.from_day, r.key limit ${q.limit}`);
+}
+
+/** How many rows of revenue fall on the period. */
+export async function countRevenue(
+  tx: Transaction,
+  q: Omit<RowsQuestion, "after" | "limit" | "zone">,
+): Promise<number> {
+  const org = tx.organizationId;
+  const [row] = await tx.rows<{ count: number }>(sql`select count(*)::int as count
+    from revenue r join product p on p.organization_id = ${org} and p.id = r.product_id
+    where r.organization_id = ${org} and r.counts and r.from_day <= ${q.to}::date and r.to_day > ${q.from}::date
+      ${andAll(revenueConditions(q.where))}`);
+  return row?.count ?? 0;
+}
