@@ -1,8 +1,8 @@
 import type { Where } from "@/lib/filters";
-import { keyFloor } from "@/lib/ingest/load/key";
 import { addDays, type DayRange, dayStartMs, utcDayStartMs } from "@/lib/time";
 import { conditionsOn } from "./cube-query";
 import { TRAITS } from "./ledger/columns";
+import { keyFloor } from "./ledger/key";
 import type { Transaction } from "./organization";
 import { empty, join, type Sql, sql } from "./sql";
 

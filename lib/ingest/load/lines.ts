@@ -1,10 +1,10 @@
 import { TRAITS } from "@/lib/db/ledger/columns";
+import { contentKey, rowKey } from "@/lib/db/ledger/key";
 import type { Registry, SkuParts } from "@/lib/db/ledger/registry";
 import { copyText } from "@/lib/db/ledger/staging";
 import type { ChargeRecord, Dimensions, RevenueRecord, UsageRecord } from "@/lib/ingest/records";
 import { catalogueSteps, contextBandOf, midDaySteps, type PriceStep } from "@/lib/pricing";
 import { dayStartMs, makeHourOf, utcDayOf } from "@/lib/time";
-import { contentKey, rowKey } from "./key";
 import { Occurrences } from "./occurrences";
 
 const DAY_MS = 86_400_000;

@@ -6,6 +6,7 @@ import {
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
 import { CHARGES, mergeKept, REVENUE } from "@/lib/db/ledger/kept";
+import { keyFloor } from "@/lib/db/ledger/key";
 import { type MergeCounts, mergeStaged } from "@/lib/db/ledger/merge";
 import { assignCataloguePrices, assignedSteps } from "@/lib/db/ledger/prices";
 import { allocateScopes, productIds } from "@/lib/db/ledger/products";
@@ -17,7 +18,6 @@ import { sql } from "@/lib/db/sql";
 import type { Reading } from "@/lib/ingest/read";
 import type { Rejection } from "@/lib/ingest/records";
 import { FileRefusal } from "@/lib/ingest/sources/refusal";
-import { keyFloor } from "./key";
 import { LineMaker } from "./lines";
 
 /** One import at a time loads into an organization: its scopes and skus are numbered without asking row by row. */
