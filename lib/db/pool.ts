@@ -23,8 +23,10 @@ export function pool(): pg.Pool {
     throw new Error("No database is joined. Start Costcurve with `npm start`, or use bin/costcurve.");
   }
   const made = new pg.Pool({ connectionString, max: POOL_MAX, connectionTimeoutMillis: 10_000, types });
-  // Without a listener a restarting Postgres would end this process.
+  // Without listeners a restarting Postgres would end this process: the pool listens to idle connections only. Whoever
+  // uses a connection that breaks learns of it by the query that fails.
   made.on("error", () => {});
+  made.on("connect", (client) => client.on("error", () => {}));
   globalThis.costcurvePool = made;
   return made;
 }
