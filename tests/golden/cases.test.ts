@@ -223,6 +223,17 @@ describe("one report in two shapes (ledger rule 14)", () => {
     expect(await keys("array")).toEqual(await keys(""));
   });
 
+  test("a dimension counts on the days that state it: a longer export of the same report is no other grouping", async () => {
+    const row = (day: number, project: string): string =>
+      `${1790812800 + day * 86400},${1790899200 + day * 86400},1,10,2,gpt-5,${project}\n`;
+    const header = "start_time,end_time,num_model_requests,input_tokens,output_tokens,model,project_id\n";
+    const { summary } = await readText(header + row(0, "") + row(1, "proj_a") + row(1, "") + row(2, ""));
+    expect(summary.coverage.map(({ grouping, days }) => [grouping, days])).toEqual([
+      ["1d:model", ["2026-10-01", "2026-10-03"]],
+      ["1d:model,project", ["2026-10-02"]],
+    ]);
+  });
+
   test("console names and API ids are told apart", async () => {
     const console_ = await golden("anthropic-usage-console");
     const api = await golden("anthropic-usage");

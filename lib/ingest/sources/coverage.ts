@@ -1,4 +1,4 @@
-import type { SourceRecord } from "../records";
+import type { ChargeRecord, SourceRecord, UsageRecord } from "../records";
 import type { Report } from "./source";
 import { isoDay } from "./values";
 
@@ -6,32 +6,33 @@ const DAY_MS = 86_400_000;
 
 /**
  * Which days of which account a file describes, and how finely: two files of the same provider, account, `covers` and
- * day with different `grouping` describe the same usage twice (ledger rule 14).
+ * day with different `grouping` describe the same usage twice (ledger rule 14). One entry per grouping met.
  */
 export type Coverage = Readonly<{
   provider: string;
   /** null where the file names none: the loader fills in the account of the import. */
   account: string | null;
   covers: string;
-  /** "row" for request logs, else bucket width and the dimensions not null, as in "1d:api_key,model". */
+  /**
+   * "row" for request logs, else bucket width and the dimensions that are not null on these days, as in
+   * "1d:api_key,model". By the day, since a dimension the export was grouped by may be null on all rows of some days:
+   * then they are the very rows of an export without it.
+   */
   grouping: string;
   days: readonly string[];
 }>;
 
-type Entry = {
-  provider: string;
-  account: string | null;
-  widths: Set<string>;
-  seen: boolean[];
-  days: Set<number>;
-};
+type Entry = { provider: string; account: string | null; days: Map<number, DaySeen> };
+/** What one day's rows have in common: bucket widths, and by dimension whether any row states it. */
+type DaySeen = { widths: Set<string>; dims: boolean[] };
 
 /** Gathers the coverage of one file, record by record. */
 export class CoverageOf {
   private readonly entries = new Map<string, Entry>();
+  private readonly report: Report;
   private last: Entry | null = null;
   private lastDay = -1;
-  private readonly report: Report;
+  private hasMinutes = false;
 
   constructor(report: Report) {
     this.report = report;
@@ -48,63 +49,77 @@ export class CoverageOf {
       this.last = entry;
       this.lastDay = -1;
     }
-    if (day !== this.lastDay) {
-      entry.days.add(day);
-      this.lastDay = day;
-    }
-    if (this.report.bucket !== "row") this.addGrouping(entry, record);
+    if (this.report.bucket !== "row") this.addGrouping(seenOf(entry, day), record);
+    else if (day !== this.lastDay) seenOf(entry, day);
+    this.lastDay = day;
   }
 
   /** By convention a bucket's natural key is [family, start, end, …one part per entry of `report.dims`]. */
-  private addGrouping(entry: Entry, record: SourceRecord): void {
-    if (record.kind === "revenue") return;
+  private addGrouping(seen: DaySeen, record: UsageRecord | ChargeRecord): void {
     const { dims } = this.report;
     const offset = record.naturalKey.length - dims.length;
-    for (let i = 0; i < dims.length; i += 1) if (record.naturalKey[offset + i] !== null) entry.seen[i] = true;
-    entry.widths.add(widthOf(record.period.startMs, record.period.endMs));
+    for (let i = 0; i < dims.length; i += 1) if (record.naturalKey[offset + i] !== null) seen.dims[i] = true;
+    const { startMs, endMs } = record.period;
+    seen.widths.add(widthOf(startMs, endMs));
+    this.hasMinutes ||= endMs === null && startMs % 3_600_000 !== 0;
   }
 
   private entryOf(provider: string, account: string | null): Entry {
     const key = JSON.stringify([provider, account]);
-    const known = this.entries.get(key);
-    if (known) return known;
-    const entry: Entry = {
-      provider,
-      account,
-      widths: new Set(),
-      seen: this.report.dims.map(() => false),
-      days: new Set(),
-    };
-    this.entries.set(key, entry);
+    let entry = this.entries.get(key);
+    if (entry === undefined) {
+      entry = { provider, account, days: new Map() };
+      this.entries.set(key, entry);
+    }
     return entry;
   }
 
   result(): Coverage[] {
-    return [...this.entries.values()].map((entry) => ({
-      provider: entry.provider,
-      account: entry.account,
-      covers: this.report.covers,
-      grouping: this.groupingOf(entry),
-      days: [...entry.days].sort((a, b) => a - b).map((day) => isoDay(day * DAY_MS)),
-    }));
+    return [...this.entries.values()].flatMap(({ provider, account, days }) => {
+      const byGrouping = new Map<string, number[]>();
+      for (const [day, seen] of [...days].sort(([a], [b]) => a - b)) {
+        const grouping = this.groupingOf(seen);
+        byGrouping.set(grouping, [...(byGrouping.get(grouping) ?? []), day]);
+      }
+      return [...byGrouping].map(([grouping, numbers]) => ({
+        provider,
+        account,
+        covers: this.report.covers,
+        grouping,
+        days: numbers.map((day) => isoDay(day * DAY_MS)),
+      }));
+    });
   }
 
-  private groupingOf(entry: Entry): string {
+  private groupingOf(seen: DaySeen): string {
     if (this.report.bucket === "row") return "row";
-    const dims = this.report.dims.filter((_, i) => entry.seen[i]).sort();
+    const dims = this.report.dims.filter((_, i) => seen.dims[i]).sort();
     const names = this.report.naming === "names" ? "names:" : "";
-    return `${names}${this.widthsOf(entry)}:${dims.join(",")}`;
+    return `${names}${[...seen.widths]
+      .map((width) => this.widthName(width))
+      .sort()
+      .join("+")}:${dims.join(",")}`;
   }
 
-  /** Rows of hours and of minutes look alike at the full hour: a file with any minute is a file of minutes. */
-  private widthsOf({ widths }: Entry): string {
-    if (widths.has("1m")) widths.delete("1h");
-    return [...widths].sort().join("+");
+  /** Without an end, rows of hours and of minutes look alike at the full hour: any minute makes a file of minutes. */
+  private widthName(width: string): string {
+    return width === OPEN ? (this.hasMinutes ? "1m" : "1h") : width;
   }
 }
 
+const OPEN = "open";
+
+function seenOf(entry: Entry, day: number): DaySeen {
+  let seen = entry.days.get(day);
+  if (seen === undefined) {
+    seen = { widths: new Set(), dims: [] };
+    entry.days.set(day, seen);
+  }
+  return seen;
+}
+
 function widthOf(startMs: number, endMs: number | null): string {
-  if (endMs === null) return startMs % 3_600_000 === 0 ? "1h" : "1m";
+  if (endMs === null) return OPEN;
   const seconds = (endMs - startMs) / 1000;
   if (seconds === 86_400) return "1d";
   if (seconds === 3600) return "1h";
