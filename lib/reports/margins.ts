@@ -1,0 +1,204 @@
+import type { Actor } from "@/lib/access/actor";
+import type { CubeRow } from "@/lib/db/cube-query";
+import { BARS, marginPointsChange } from "@/lib/economics";
+import { comparedLabel, type Filters, hrefWith } from "@/lib/filters";
+import type { MeasureName } from "@/lib/metrics";
+import { minus, pico, usdText } from "@/lib/money";
+import { type DayRange, monthLabel, shortPeriodLabel } from "@/lib/time";
+import { BAR_NAMES, BRIDGE_BY, BRIDGE_MEASURES, type SpendBridge, spendBridge } from "./bridge";
+import { cached } from "./cached";
+import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
+import type { Line } from "./line";
+import { listPriceAtBase, pricedSkus } from "./list-prices";
+import {
+  isLoss,
+  type MarginBy,
+  type MarginView,
+  marginLines,
+  marginOf,
+  marginRows,
+  totalRow,
+} from "./margin-lines";
+import { type MonthColumn, monthsUpTo } from "./margin-months";
+import { type MarginSide, marginSide } from "./margin-side";
+import type { PageContext } from "./page-context";
+import { gapsOf, gapsText, isUnfiltered, lateProviders, shownRange } from "./period";
+import { addUp, cubeRows } from "./query";
+import { whenOf } from "./when";
+import type { Words } from "./words";
+import { marginWords } from "./words-margins";
+
+/** Everything Margins shows, plain data: amounts and ratios are decimal text, null where undefined. */
+export type MarginsReport = Readonly<{
+  words: readonly Words[];
+  view: MarginView;
+  by: MarginBy;
+  comparedWith: string | null;
+  figures: Readonly<{
+    percent: Compared;
+    margin: Compared;
+    revenue: Compared;
+    cost: Compared;
+    unallocated: string;
+    unallocatedShare: string | null;
+  }>;
+  months: readonly MonthColumn[];
+  /** What the last month is compared with: "Sep", "1–22 Oct"; null where there is nothing. */
+  monthComparedWith: string | null;
+  lines: readonly Line[];
+  total: Line;
+  /** From the margin of the period compared with to the period's; the steps add up exactly. null without one. */
+  bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[] | null;
+  /** The other grouping over the period: customers beside products, products beside customers. */
+  side: MarginSide;
+  coverage: Readonly<{
+    through: string | null;
+    missing: string | null;
+    costAllocated: string | null;
+    costReported: string | null;
+  }>;
+}>;
+
+const MEASURES = ["effective_cost", "covered_cost", "revenue"] as const satisfies readonly MeasureName[];
+
+/** Dimensions revenue does not know: with one of them chosen there is no margin. */
+export const unknownToRevenue = (where: Filters["where"]): string[] =>
+  Object.entries(where)
+    .filter(([dimension, values]) => dimension !== "product" && dimension !== "customer" && values?.length)
+    .map(([dimension]) => dimension);
+
+/** What the page's own parameters ask for. */
+export function marginChoice(filters: Filters, hasRevenue: boolean): { view: MarginView; by: MarginBy } {
+  const { view, by } = filters.rest;
+  return {
+    view: hasRevenue ? (view?.[0] === "amounts" ? "amounts" : "margin") : "cost",
+    by: by?.[0] === "customer" ? "customer" : "product",
+  };
+}
+
+/** Revenue less inference cost (economics §5.6), by month and over the period. Kept until figures change. */
+export function marginsReport(actor: Actor, context: PageContext): Promise<MarginsReport> {
+  const { filters, today } = context;
+  return cached(actor, "margins", { filters, today }, () => computeMargins(actor, context));
+}
+
+async function computeMargins(actor: Actor, context: PageContext): Promise<MarginsReport> {
+  const { filters, extent, today } = context;
+  const { compare, where } = filters;
+  const choice = marginChoice(filters, extent.hasRevenue);
+  const other: MarginBy = choice.by === "product" ? "customer" : "product";
+  const shown = shownRange(filters, extent.dataThrough);
+  const months = monthsUpTo(shown.to, extent.dataFrom);
+  const span = { from: months.columns[0]?.from ?? shown.from, to: shown.to };
+  const ask = (range: DayRange, by: MarginBy, grain: "none" | "month" = "none") =>
+    cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, MEASURES);
+  const cells = (range: DayRange) =>
+    cubeRows(actor, { ...range, grain: "none", by: BRIDGE_BY, where }, BRIDGE_MEASURES);
+  const [rows, compared, products, productsBefore, others, now, before, skus, days] = await Promise.all([
+    ask(span, choice.by, "month"),
+    months.compared && months.compared.columnId === null ? ask(months.compared.range, choice.by) : [],
+    ask(shown, "product"),
+    compare ? ask(compare, "product") : [],
+    ask(shown, other),
+    cells(shown),
+    compare ? cells(compare) : [],
+    pricedSkus(actor),
+    cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
+  ]);
+  const sums = addUp(products);
+  const sumsBefore = before.length > 0 ? addUp(productsBefore) : null;
+  const all = { rows, months, compared };
+  const total = totalRow(all);
+  const margin = marginOf(sums);
+  const spend = margin.cost;
+  const unallocated = products.find(({ keys }) => keys[0] === null)?.sums.effective_cost ?? 0n;
+  const gaps = gapsOf(filters, new Set(days.map((row) => row.period ?? "")), {
+    dataFrom: extent.dataFrom,
+    today,
+  });
+  const bridge =
+    compare && sumsBefore
+      ? spendBridge(before, now, listPriceAtBase(skus, now, compare, actor.timeZone))
+      : null;
+  return {
+    words: marginWords({
+      who: subjectOf(where),
+      when: whenOf(shown, today),
+      ...margin,
+      products: movesOf(products, sumsBefore ? productsBefore : null),
+    }),
+    ...choice,
+    comparedWith: sumsBefore === null ? null : comparedLabel(filters),
+    figures: {
+      percent: comparedMargin(sums, sumsBefore),
+      margin: comparedMetric("gross_margin", sums, sumsBefore),
+      revenue: comparedMetric("revenue", sums, sumsBefore),
+      cost: comparedMetric("spend", sums, sumsBefore),
+      unallocated: usdText(pico(unallocated)),
+      unallocatedShare: shareOf(unallocated, spend),
+    },
+    months: months.columns,
+    monthComparedWith: months.compared?.label ?? null,
+    ...marginLines(marginRows(all), total, { ...choice, months, filters }),
+    bridge:
+      bridge && sumsBefore && margin.revenue !== 0n
+        ? marginSteps(bridge, { revenue: [marginOf(sumsBefore).revenue, margin.revenue], filters, shown })
+        : null,
+    side: marginSide(others, other, filters),
+    coverage: {
+      through: gaps.through,
+      missing: isUnfiltered(filters) ? gapsText(gaps, lateProviders(extent.providers, filters, today)) : null,
+      costAllocated: shareOf(spend - unallocated, spend),
+      costReported: shareOf(sums.covered_cost ?? 0n, spend),
+    },
+  };
+}
+
+/** Who earned it: the one product or customer asked for, else the products. */
+function subjectOf(where: Filters["where"]): string {
+  const chosen = [where.product, where.customer].filter((values) => values && values.length > 0);
+  const [only] = chosen;
+  const [name] = only ?? [];
+  return chosen.length === 1 && only?.length === 1 && name ? name : "Products";
+}
+
+function movesOf(now: readonly CubeRow[], before: readonly CubeRow[] | null) {
+  const earlier = new Map((before ?? []).map(({ keys, sums }) => [keys[0] ?? null, sums]));
+  return now.flatMap(({ keys, sums }) => {
+    const [name] = keys;
+    if (!name) return [];
+    const [a, b] = [marginOf(earlier.get(name)), marginOf(sums)];
+    return [{ name, change: before ? marginPointsChange(a, b) : null, sellsBelowCost: isLoss(b) }];
+  });
+}
+
+/** The margin bridge (§5.8): the change of revenue, and the effects on cost with their sign turned. */
+function marginSteps(
+  bridge: SpendBridge,
+  asked: { revenue: readonly [bigint, bigint]; filters: Filters; shown: DayRange },
+): NonNullable<MarginsReport["bridge"]> {
+  const { filters, shown } = asked;
+  const [before, now] = asked.revenue;
+  const view = (bar: string) =>
+    hrefWith(filters, { rest: { by: ["model"], view: ["bridge"], sort: [bar] } }, "/spend");
+  const revenue = hrefWith(filters, { rest: { kind: ["revenue"] } }, "/rows");
+  const last = shortPeriodLabel(shown.from, shown.to);
+  const first = comparedLabel(filters) ?? "Before";
+  return [
+    { name: first, value: usdText(minus(pico(before), bridge.base)), total: true, href: PARTS },
+    { name: "Revenue", value: usdText(pico(now - before)), href: revenue },
+    ...BARS.filter((bar) => bridge.bars[bar] !== 0n).map((bar) => ({
+      name: BAR_NAMES[bar],
+      value: usdText(pico(-bridge.bars[bar])),
+      href: view(bar),
+    })),
+    {
+      name: last === first ? monthLabel(shown.from, { year: true }) : last,
+      value: usdText(minus(pico(now), bridge.actual)),
+      total: true,
+      href: PARTS,
+    },
+  ];
+}
+
+const PARTS = "#p-and-l";
