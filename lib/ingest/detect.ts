@@ -3,6 +3,8 @@ import { FileRefusal } from "./sources/refusal";
 import type { Head, Shape, Source } from "./sources/source";
 import { shown } from "./sources/values";
 
+const HEAD_ROWS = 20;
+
 /** The head of a CSV from its header cells. */
 export function csvHead(columns: readonly string[]): Head {
   return headOf("csv", columns, null);
@@ -10,8 +12,9 @@ export function csvHead(columns: readonly string[]): Head {
 
 /** The head of a JSON file from its document or first line. */
 export function jsonHead(shape: Exclude<Shape, "csv">, first: unknown): Head {
-  const row = Array.isArray(first) ? first.find((each) => typeof each === "object" && each !== null) : first;
-  return headOf(shape, typeof row === "object" && row !== null ? Object.keys(row) : [], first);
+  const rows: unknown[] = Array.isArray(first) ? first.slice(0, HEAD_ROWS) : [first];
+  const keys = rows.flatMap((row) => (typeof row === "object" && row !== null ? Object.keys(row) : []));
+  return headOf(shape, [...new Set(keys)], first);
 }
 
 function headOf(shape: Shape, columns: readonly string[], first: unknown): Head {

@@ -6,11 +6,13 @@ import type { ReadBatch } from "./records";
 import { RowsOut } from "./rows-out";
 import { BoundFile } from "./sources/open-file";
 import { FileRefusal } from "./sources/refusal";
-import type { Entry, Source } from "./sources/source";
+import type { Entry, Head, Source } from "./sources/source";
 
 const BATCH_ROWS = 1000;
 const NEWLINE = 10;
 const BLANK = 32;
+const HEAD_LINES = 20;
+const HEAD_BYTES = 256 * 1024;
 
 /** Reads JSON: one document, or one object on each line. */
 export async function readJson(context: ReadContext): Promise<Reading> {
@@ -93,7 +95,7 @@ function documentOf(context: ReadContext, bytes: Buffer): Reading {
 }
 
 function lines(context: ReadContext, first: unknown, input: AsyncIterable<Buffer>): Reading {
-  const source = sourceOf(context, jsonHead("jsonl", first));
+  const source = sourceOf(context, tellingHead(context, first));
   const file = new BoundFile({ shape: "jsonl", columns: [], now: context.options.now });
   const out = new RowsOut(source, file);
   const { row } = file;
@@ -151,6 +153,15 @@ function takeEntry(file: BoundFile, out: RowsOut, entry: Entry): boolean {
   return true;
 }
 
+/** The head of the first of the file's first lines that a format fits: one broken row at the top must not hide it. */
+function tellingHead({ input, sources }: ReadContext, first: unknown): Head {
+  const head = jsonHead("jsonl", first);
+  const isKnown = (each: Head): boolean => sources.some((source) => source.detect(each));
+  if (isKnown(head)) return head;
+  const lines = input.start.toString("utf8", 0, HEAD_BYTES).split("\n", HEAD_LINES);
+  return lines.map((line) => jsonHead("jsonl", parseLine(line))).find(isKnown) ?? head;
+}
+
 function* entriesOf(source: Source, document: unknown): Generator<Entry> {
   if (source.entries) yield* source.entries(document);
   else if (Array.isArray(document))
@@ -163,7 +174,7 @@ const elementOf = (value: unknown, path: string | null): Entry =>
     ? { objects: [value], path }
     : { objects: [{ value }], path, isBroken: true };
 
-function sourceOf({ options, sources }: ReadContext, head: Parameters<typeof detect>[0]): Source {
+function sourceOf({ options, sources }: ReadContext, head: Head): Source {
   if (options.mapping !== undefined || options.as === "generic-csv")
     throw new FileRefusal("wrong-format", {
       reason: "A column mapping is for CSV, and this file is JSON.",

@@ -196,6 +196,18 @@ describe("JSON", () => {
     expect([records.length, rejected.map((each) => each.line)]).toEqual([2, [1]]);
   });
 
+  test("a row at the top that says too little does not hide the format", async () => {
+    const good = '{"timestamp":"2026-10-01T00:00:00Z","provider":"openai","model":"gpt-5"}';
+    const poor = '{"timestamp":"2026-10-01T00:00:00Z","model":"gpt-5"}';
+    for (const text of [`${poor}\n${good}\n`, `[${poor},${good}]`]) {
+      const { records, rejected } = await readText(text);
+      expect([records.length, rejected.map((each) => [each.line, each.column])]).toEqual([
+        1,
+        [[1, "provider"]],
+      ]);
+    }
+  });
+
   test("keys of an object's machinery are data or nothing", async () => {
     const { records } = await readText(
       '{"timestamp":"2026-10-01T00:00:00Z","provider":"openai","model":"gpt-5","__proto__":{"customer":"Mallory"},"tag.constructor":"x","tag.ok":"y"}\n'.repeat(
