@@ -93,11 +93,11 @@ function Overview({ report, context }: { report: OverviewReport; context: PageCo
           sub={
             report.bridge ? (
               <>
-                From {comparedWith}, by model:{" "}
+                From {comparedWith}, by model and tier:{" "}
                 <Link href="/glossary/price-volume-mix" className="term">
                   volume, mix and price
                 </Link>
-                .
+                , where price is what a token of one model cost, caching included.
               </>
             ) : undefined
           }

@@ -24,7 +24,7 @@ const REASON_SHARE = 20n;
 const REASONS: Readonly<Record<Bar, string>> = {
   volume: "volume",
   mix: "its share of the traffic",
-  price: "price",
+  price: "cost per token",
   new: "new here",
   retired: "no longer used",
   other: "charges",
@@ -105,7 +105,7 @@ function chargeFindings(filters: Filters, rows: readonly CubeRow[]): Finding[] {
       tone: "neutral",
       title: "Charges without a model",
       value: formatUsd(pico(total)),
-      text: `Fees, tools, credits and tax of ${providers.join(", ")}: part of spend, of no model's cost.`,
+      text: `Fees, tools, credits and tax of ${providers.join(", ")}: in spend, but in no model’s cost.`,
       href: hrefWith(filters, { where: { model: [null] }, rest: { by: ["provider"] } }, "/spend"),
       linkText: "Line by line",
     },

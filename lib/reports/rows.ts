@@ -38,6 +38,8 @@ export type RowsReport = Readonly<{
   lines: readonly Line[];
   /** Dimensions some listed row names, in the usual order. */
   named: readonly string[];
+  /** Columns in which some listed row holds anything but zero. */
+  used: readonly string[];
   nextHref: string | null;
   firstHref: string | null;
 }>;
@@ -86,6 +88,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
     },
     lines,
     named: namedIn(lines),
+    used: usedIn(lines),
     nextHref: last ? at([last.id]) : null,
     firstHref: after === null ? null : at([]),
   };
@@ -135,12 +138,13 @@ const DIMENSION_ORDER = [
   "tier",
 ];
 
+function usedIn(lines: readonly Line[]): string[] {
+  const cells = lines.flatMap((line) => Object.entries(line.cells));
+  return [...new Set(cells.flatMap(([name, value]) => (value === null || value === "0" ? [] : [name])))];
+}
+
 function namedIn(lines: readonly Line[]): string[] {
-  const used = new Set(
-    lines.flatMap(({ cells }) =>
-      Object.entries(cells).flatMap(([name, value]) => (value === null ? [] : [name])),
-    ),
-  );
-  const tags = [...used].filter((name) => name.startsWith("tag.")).sort();
-  return [...DIMENSION_ORDER.filter((name) => used.has(name)), ...tags];
+  const used = usedIn(lines);
+  const tags = used.filter((name) => name.startsWith("tag.")).sort();
+  return [...DIMENSION_ORDER.filter((name) => used.includes(name)), ...tags];
 }

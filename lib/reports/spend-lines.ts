@@ -51,7 +51,7 @@ function amountsByKey(lines: readonly ChargeLine[]): Map<string | null, bigint> 
   return sums;
 }
 
-const UNPRICED = { spend: "unpriced", computed: "unpriced", perMillion: "unpriced" };
+const UNPRICED = { spend: "unpriced", perMillion: "unpriced" };
 
 type Group = Readonly<{ key: string | null; sums: Sums; spend: bigint; before: bigint; all: bigint }>;
 
@@ -61,6 +61,8 @@ function groupLine(asked: Asked, { key, sums, spend, before, all }: Group): Line
   const tokens = tokensOf(sums);
   const unpriced = sums.unpriced_tokens ?? 0n;
   const isUnpriced = tokens > 0n && unpriced === tokens && spend === 0n;
+  // A reported cost can stand where our price book has nothing.
+  const hasNoPrice = isUnpriced || ((sums.computed_cost ?? 0n) === 0n && (sums.covered_cost ?? 0n) > 0n);
   const usageSums = { ...sums, effective_cost: spend };
   const isNew = asked.before !== null && before === 0n && !isUnpriced;
   return {
@@ -72,17 +74,19 @@ function groupLine(asked: Asked, { key, sums, spend, before, all }: Group): Line
       change: asked.before === null || isUnpriced ? null : relativeChange(before, spend),
       tokens: tokens.toString(),
       perMillion: isUnpriced ? null : perMillion(usageSums),
-      computed: isUnpriced ? null : usdText(pico(sums.computed_cost ?? 0n)),
+      computed: hasNoPrice ? null : usdText(pico(sums.computed_cost ?? 0n)),
       reported: reportedOf((sums.reported_cost ?? 0n) - chargesOf(asked.lines, key)),
-      rows: "Source rows",
     },
     links: {
       group: hrefWith(filters, { where, rest: { by: [next], view: [], sort: [] } }),
-      rows: hrefWith(filters, { where }, "/rows"),
+      spend: hrefWith(filters, { where }, "/rows"),
+      computed: hrefWith(filters, { where }, "/rows"),
+      reported: hrefWith(filters, { where, rest: { kind: ["charges"] } }, "/rows"),
     },
     missing: {
       group: absentLabel(by),
       ...(isUnpriced ? UNPRICED : {}),
+      ...(hasNoPrice ? { computed: "unpriced" } : {}),
       ...(isNew ? { change: "new" } : {}),
     },
     ...(unpriced > 0n && !isUnpriced ? { notes: { spend: "part unpriced" } } : {}),
@@ -99,6 +103,7 @@ function chargeLine({ filters, by, linesBefore, before }: Asked, line: ChargeLin
     (l) => l.key === key && l.provider === provider && l.category === category && l.lineItem === lineItem,
   );
   const where = { ...(by === "provider" ? {} : { [by]: [key] }), provider: [provider] };
+  const charges = hrefWith(filters, { where, rest: { kind: ["charges"] } }, "/rows");
   const parts = [category, provider, ...(key === null || by === "provider" ? [] : [key])];
   return {
     id: `charge ${JSON.stringify([key, provider, category, lineItem])}`,
@@ -111,9 +116,8 @@ function chargeLine({ filters, by, linesBefore, before }: Asked, line: ChargeLin
       perMillion: null,
       computed: null,
       reported: usdText(pico(amount)),
-      rows: "Source rows",
     },
-    links: { rows: hrefWith(filters, { where, rest: { kind: ["charges"] } }, "/rows") },
+    links: { spend: charges, reported: charges },
     missing: before !== null && !was ? { change: "new" } : {},
     notes: { group: parts.join(" · ") },
     muted: true,
@@ -132,7 +136,6 @@ function totalLine({ total, totalBefore }: Asked, all: bigint): Line {
       perMillion: perMillion(total),
       computed: usdText(pico(total.computed_cost ?? 0n)),
       reported: reportedOf(total.reported_cost ?? 0n),
-      rows: null,
     },
   };
 }

@@ -2,12 +2,10 @@ import type { Actor } from "@/lib/access/actor";
 import { askChargeLines } from "@/lib/db/charge-lines";
 import type { CubeRow } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
-import { BARS } from "@/lib/economics";
-import { absentLabel, comparedLabel, DIMENSIONS, type Dimension, hrefWith, isDimension } from "@/lib/filters";
+import { comparedLabel, DIMENSIONS, type Dimension, hrefWith, isDimension } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
-import { minus, pico, usdText } from "@/lib/money";
 import type { DayRange } from "@/lib/time";
-import { BRIDGE_BY, BRIDGE_MEASURES, gatherParts, spendBridge, tokensOf } from "./bridge";
+import { BRIDGE_BY, tokensOf } from "./bridge";
 import { cached } from "./cached";
 import { type Compared, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
@@ -15,6 +13,7 @@ import { listPriceAtBase, priceChanges, pricedSkus } from "./list-prices";
 import type { PageContext } from "./page-context";
 import { gapsOf, gapsText, grainFor, isUnfiltered, lateProviders, shownRange } from "./period";
 import { addUp, cubeRows } from "./query";
+import { bridgeLines, bridgeRows } from "./spend-bridge";
 import { type SpendChart, spendChart } from "./spend-chart";
 import { spendLines } from "./spend-lines";
 import { storyWords, subjectOf, thanOf, type Words } from "./words";
@@ -216,57 +215,4 @@ function nextGrouping(by: Dimension, { filters, extent }: PageContext): Dimensio
     (filters.where[d]?.length ?? 0) !== 1 &&
     (d === "model" || d === "tier" || (d === "product" ? extent.products.length > 0 : d in extent.others));
   return order.find(useful) ?? "tier";
-}
-
-type Bridged = Readonly<{ now: readonly CubeRow[]; before: readonly CubeRow[] }>;
-
-async function bridgeRows(
-  actor: Actor,
-  { filters }: PageContext,
-  shown: DayRange,
-  compare: DayRange,
-): Promise<Bridged> {
-  const ask = (range: DayRange) =>
-    cubeRows(actor, { ...range, grain: "none", by: BRIDGE_BY, where: filters.where }, BRIDGE_MEASURES);
-  const [now, before] = await Promise.all([ask(shown), ask(compare)]);
-  return { now, before };
-}
-
-/** The parts of every bar by group; columns add up to the bars, rows to each group's change (economics §5.8). */
-function bridgeLines(
-  { filters }: PageContext,
-  by: Dimension,
-  { now, before }: Bridged,
-  listPrice: ReturnType<typeof listPriceAtBase>,
-): { lines: Line[]; total: Line } {
-  const bridge = spendBridge(before, now, listPrice);
-  const cells = (group: Omit<ReturnType<typeof gatherParts>[number], "key">) => ({
-    base: usdText(group.base),
-    actual: usdText(group.actual),
-    change: usdText(minus(group.actual, group.base)),
-    ...Object.fromEntries(
-      BARS.map((bar) => [bar, group.bars[bar] === 0n ? null : usdText(pico(group.bars[bar]))]),
-    ),
-  });
-  const key = by === "provider" ? "provider" : by === "tier" ? "tier" : "model";
-  const lines = gatherParts(bridge.parts, (part) => part[key]).map((group) => ({
-    id: `group ${JSON.stringify(group.key)}`,
-    cells: { group: group.key, ...cells(group) },
-    missing: { group: by === "model" ? "Charges without a model" : absentLabel(by) },
-    links: {
-      group: hrefWith(filters, { where: { [by]: [group.key] }, rest: { view: [], sort: [] } }),
-      actual: hrefWith(filters, { where: { [by]: [group.key] } }, "/rows"),
-      ...(filters.compare
-        ? {
-            base: hrefWith(
-              filters,
-              { from: filters.compare.from, to: filters.compare.to, where: { [by]: [group.key] } },
-              "/rows",
-            ),
-          }
-        : {}),
-    },
-    ...(group.key === null ? { muted: true } : {}),
-  }));
-  return { lines, total: { id: "total", cells: { group: "Total", ...cells(bridge) } } };
 }

@@ -19,7 +19,6 @@ export function spendColumns({ by, comparedWith }: Asked): Column[] {
     { id: "perMillion", header: "Per 1M tokens", kind: "unit-usd", term: "cost-per-million-tokens" },
     { id: "computed", header: "Computed", kind: "usd", term: "computed-cost" },
     { id: "reported", header: "Reported", kind: "usd", term: "reported-cost" },
-    { id: "rows", header: "Rows", kind: "text", align: "end", sortable: false, muted: true },
   ];
 }
 

@@ -101,7 +101,7 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
               ).
             </>
           ) : (
-            "Charges without usage are lines of their own. A name opens its parts."
+            "A name opens its parts, an amount its source rows. Charges without usage are lines of their own."
           )
         }
         actions={
@@ -205,7 +205,7 @@ function SpendFigures({ report, context }: { report: SpendReport; context: PageC
         note={
           figures.unpricedTokens === "0"
             ? undefined
-            : `${formatTokens(BigInt(figures.unpricedTokens))} unpriced`
+            : `· ${formatTokens(BigInt(figures.unpricedTokens))} unpriced`
         }
       />
       <Figure
