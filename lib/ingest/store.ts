@@ -17,6 +17,8 @@ export const UPLOAD_BYTES_MAX = 8 * 1024 ** 3;
  * @throws Error where the stream breaks off or exceeds `UPLOAD_BYTES_MAX`; nothing is kept then.
  */
 export async function storeFile(organizationId: number, input: Readable): Promise<StoredFile> {
+  // A stream may break off before it is read below, which must not end the process; the pipeline tells it again.
+  input.on("error", () => {});
   const folder = folderOf(organizationId);
   await mkdir(folder, { recursive: true });
   const part = join(folder, `${randomUUID()}.part`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mappingSchema } from "@/lib/ingest/sources/mapping";
 import {
   errorBody,
   importBody,
@@ -95,6 +96,24 @@ export function openapi() {
           summary: "One import",
           parameters: [idParameter],
           responses: { 200: json(component("Import"), "As it stands."), ...problems, ...missing },
+        },
+      },
+      "/api/v1/imports/{id}/mapping": {
+        post: {
+          summary: "Say how the columns of a refused CSV are to be read, and read it again",
+          description:
+            "The mapping is remembered for the next file with this header. For signed-in people who may import; no key may.",
+          parameters: [idParameter],
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: schemaOf(mappingSchema, "input") } },
+          },
+          responses: {
+            200: json(component("Import"), "Read anew, with its result."),
+            ...problems,
+            ...missing,
+            409: json(component("Error"), "It was not refused."),
+          },
         },
       },
       "/api/v1/imports/{id}/void": {
