@@ -9,6 +9,8 @@ import { report, WRONG_CALL } from "./failure";
  */
 export async function main(words: readonly string[]): Promise<number> {
   let status = 0;
+  // Where a reader such as `head` has left, the rest is written to nobody; the work goes on to its proper end.
+  process.stdout.on("error", () => {});
   const program = new Command("costcurve")
     .description("Inference economics from the command line, with or without a running server.")
     .exitOverride()
