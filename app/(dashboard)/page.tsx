@@ -127,7 +127,7 @@ function Overview({ report, context }: { report: OverviewReport; context: PageCo
             <DataTable
               title="Margin by product"
               download={rangeLabel(filters)}
-              columns={productColumns(comparedWith)}
+              columns={productColumns(report)}
               rows={report.products}
               total={report.productTotal}
             />
@@ -234,11 +234,14 @@ function marginSub({ figures }: OverviewReport): string {
   return "Revenue less inference cost, allocated by your rules.";
 }
 
-function productColumns(comparedWith: string | null): Column[] {
+function productColumns({ comparedWith, figures }: OverviewReport): Column[] {
+  const product: Column = { id: "product", header: "Product", kind: "text" };
+  const cost: Column = { id: "cost", header: "Cost", kind: "usd", term: "spend" };
+  if (figures.marginMissing) return [product, cost];
   return [
-    { id: "product", header: "Product", kind: "text" },
+    product,
     { id: "revenue", header: "Revenue", kind: "usd", term: "revenue" },
-    { id: "cost", header: "Cost", kind: "usd", term: "spend" },
+    cost,
     { id: "margin", header: "Margin", kind: "share", good: "up", term: "gross-margin-percent" },
     ...(comparedWith
       ? ([{ id: "change", header: `vs ${comparedWith}`, kind: "points", good: "up" }] satisfies Column[])

@@ -35,7 +35,7 @@ export function emptyState(
       title: begun ? "No import holds usage or costs that count" : "No usage has been imported yet",
       text: begun
         ? `Look at your imports: a file may have been refused or voided, or hold revenue alone. With usage, this page shows ${SHOWS[page]}.`
-        : `Upload a usage or cost export of OpenAI, Anthropic or OpenRouter, or any CSV: figures follow at once, and this page shows ${SHOWS[page]}. To look around first, sign in to the demo with the address printed by npm start.`,
+        : `Upload a usage or cost export of OpenAI, Anthropic or OpenRouter, or any CSV: figures follow at once, and this page shows ${SHOWS[page]}. To look around first, sign in to the demo with the e-mail and password that npm start prints.`,
       action: { href: "/imports", label: begun ? "Open imports" : "Upload an export" },
       second: { href: "/glossary", label: "Read what the figures mean" },
     };

@@ -32,6 +32,8 @@ export type RowsReport = Readonly<{
     spend: string;
     computed: string;
     tokens: string;
+    /** What the providers report in this view, and what of it the listed charges come to. */
+    reported: string;
     charges: string;
     revenue: string | null;
   }>;
@@ -59,6 +61,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
       "cache_write_1h_tokens",
       "output_tokens",
       "computed_cost",
+      "reported_cost",
       "effective_cost",
       "revenue",
     ]),
@@ -83,6 +86,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
       spend: usdText(pico(total.effective_cost ?? 0n)),
       computed: usdText(pico(total.computed_cost ?? 0n)),
       tokens: tokensOf(total).toString(),
+      reported: usdText(pico(total.reported_cost ?? 0n)),
       charges: usdText(pico(counted.charges.amount)),
       revenue: total.revenue === null ? null : usdText(pico(total.revenue ?? 0n)),
     },

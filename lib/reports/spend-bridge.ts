@@ -42,7 +42,11 @@ export function bridgeLines(
     ),
   });
   const key = by === "provider" ? "provider" : by === "tier" ? "tier" : "model";
-  const lines = gatherParts(bridge.parts, (part) => part[key]).map((group) => ({
+  // A model without a price moved nothing: $0 would call it free.
+  const moved = gatherParts(bridge.parts, (part) => part[key]).filter(
+    (g) => g.base !== 0n || g.actual !== 0n,
+  );
+  const lines = moved.map((group) => ({
     id: `group ${JSON.stringify(group.key)}`,
     cells: { group: group.key, ...cells(group) },
     missing: { group: by === "model" ? "Charges without a model" : absentLabel(by) },

@@ -1,5 +1,5 @@
 import type { Filters } from "@/lib/filters";
-import { comparedLabel } from "@/lib/filters";
+import { comparedLabel, rangeLabel } from "@/lib/filters";
 import { formatPoints, formatShare, formatUsdText, parseDecimal, roundedQuotient } from "@/lib/money";
 import { type DayRange, monthEnd, monthLabel, monthStart, periodLabel, shortPeriodLabel } from "@/lib/time";
 
@@ -108,8 +108,13 @@ function wholeMonth({ from, to }: DayRange, today: string): string | null {
 /** "October inference", "Inference for 1–23 Nov", narrowed: "October inference for Support Copilot". */
 export function subjectOf(shown: DayRange, where: Filters["where"], today: string): string {
   const month = wholeMonth(shown, today);
+  const months = shown.from === monthStart(shown.from) && shown.to === monthEnd(shown.to);
   const year = shown.from.slice(0, 4) !== today.slice(0, 4) || shown.to.slice(0, 4) !== today.slice(0, 4);
-  const days = year ? periodLabel(shown.from, shown.to) : shortPeriodLabel(shown.from, shown.to);
+  const days = months
+    ? rangeLabel(shown)
+    : year
+      ? periodLabel(shown.from, shown.to)
+      : shortPeriodLabel(shown.from, shown.to);
   const start = month ? `${month} inference` : `Inference for ${days}`;
   const chosen = Object.entries(where).filter(([, values]) => values !== undefined && values.length > 0);
   if (chosen.length === 0) return start;

@@ -48,7 +48,7 @@ const SUBS: Readonly<Record<RowKind, string>> = {
 function Rows({ report, context }: { report: RowsReport; context: PageContext }) {
   const { filters } = context;
   const { kind, counts } = report;
-  const title = `${NAMES[kind]} rows`;
+  const title = kind === "charges" ? "Charge rows" : `${NAMES[kind]} rows`;
   return (
     <>
       <Lede>
@@ -92,6 +92,13 @@ function Opening({ report: { kind, counts, totals } }: { report: RowsReport }) {
     return (
       <>
         {plural(counts.charges, "charge")} from cost exports come to <b>{formatUsdText(totals.charges)}</b>.
+        {totals.reported !== totals.charges && (
+          <>
+            {" "}
+            Reported cost in this view is <b>{formatUsdText(totals.reported)}</b>: usage rows that state their
+            own cost are in it, and charges fall on UTC days.
+          </>
+        )}
       </>
     );
   }

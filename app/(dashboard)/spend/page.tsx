@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Coverage, Figure, Figures, Menu, Page, Section, Segments } from "@/app/ui";
+import { Coverage, Figure, Figures, Menu, Notice, Page, Section, Segments } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { Link } from "@/app/ui/link";
@@ -53,11 +53,17 @@ export default async function SpendPage({ searchParams }: PageProps<"/spend">) {
       actions={<FilterBar filters={filters} options={filterOptions(extent)} exportHref={csv} />}
     >
       <FilterNotices filters={filters} />
+      {report && !groupsAsAsked(report, context) && (
+        <Notice tone="warn">“{filters.rest.by?.[0]}” is nothing to group by; models are shown.</Notice>
+      )}
       {empty && <NothingYet state={empty} />}
       {report && <Spend report={report} context={context} />}
     </Page>
   );
 }
+
+const groupsAsAsked = ({ by }: SpendReport, { filters }: PageContext): boolean =>
+  filters.rest.by === undefined || filters.rest.by.length === 0 || filters.rest.by[0] === by;
 
 const BARS = { day: "Daily", week: "Weekly", month: "Monthly" };
 
