@@ -22,4 +22,8 @@ export default {
   turbopack: { root },
   outputFileTracingRoot: root,
   allowedDevOrigins: ["127.0.0.1", "localhost"],
+  // The development server would print what forms send, passwords too.
+  logging: { serverFunctions: false },
+  // At the left its badge lies on the sign-out button.
+  devIndicators: { position: "bottom-right" },
 };

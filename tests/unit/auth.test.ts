@@ -94,7 +94,13 @@ describe("the origin of a change", () => {
     expect(asked({ origin: "http://localhost:3917" })).not.toThrow();
   });
 
+  test("may be told by the browser in its other way", () => {
+    expect(asked({ "sec-fetch-site": "same-origin" })).not.toThrow();
+  });
+
   test.each([
+    ["told as another site's", { "sec-fetch-site": "same-site" }],
+    ["foreign, whatever else is said", { origin: "https://evil.example", "sec-fetch-site": "same-origin" }],
     ["foreign", { origin: "https://evil.example" }],
     ["another port", { origin: "http://127.0.0.1:3918" }],
     ["another scheme", { origin: "https://127.0.0.1:3917" }],
