@@ -1,4 +1,5 @@
 /** How a long-running program ends: what it began is undone in the opposite order, once, whatever asked for it. */
+import { readFileSync } from "node:fs";
 
 const undo = [];
 let ending = null;
@@ -37,7 +38,17 @@ export function endOnSignals() {
   process.on("SIGTERM", () => asked("Asked to stop"));
   process.on("SIGHUP", () => asked("The terminal was closed"));
   if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && asked("npm ended"), 500).unref();
+    const parents = npmBehind();
+    setInterval(() => npmBehind() !== parents && asked("npm ended"), 500).unref();
+  }
+}
+
+/** npm runs us through a shell, which outlives it: so the parent's parent counts too, where /proc tells it. */
+function npmBehind() {
+  try {
+    const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, "utf8")) ?? [];
+    return `${process.ppid} ${parent}`;
+  } catch {
+    return `${process.ppid}`;
   }
 }

@@ -4,10 +4,10 @@ import path from "node:path";
 import { type Config, readConfig, SetupError } from "@/lib/db/config";
 import { joinDatabase } from "@/lib/db/embedded";
 import { migrate } from "@/lib/db/migrate";
-import { readSecrets } from "@/lib/db/secrets";
 import { atEnd, end } from "../ending.mjs";
 import { build, step } from "../setup.mjs";
-import { startServer } from "./server";
+import { serverEnvironment } from "./environment";
+import { portInUse, startServer } from "./server";
 
 /** Builds, brings up the database, serves, and says how to sign in. Comes back once people can; Ctrl-C ends it. */
 export async function serve({ dev }: { dev: boolean }): Promise<void> {
@@ -89,36 +89,20 @@ async function demoSignIn(): Promise<{ email: string; password: string } | null>
   return { email: DEMO_EMAIL, password: demoPassword() };
 }
 
-/** What the server learns from us and a build must agree with. */
-function serverEnvironment(config: Config): Record<string, string> {
-  const secrets = readSecrets(config.dataFolder);
-  return {
-    APP_URL: config.appUrl,
-    HOST: config.host,
-    PORT: String(config.port),
-    NEXTAUTH_URL: config.appUrl,
-    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secrets.sessionSecret,
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY:
-      process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY || secrets.serverActionsKey,
-  };
-}
-
 /** Asked before anything slow begins. */
-function requireFreePort({ host, port }: Config): Promise<void> {
+function requireFreePort(config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
-    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
+    probe.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, config)));
+    probe.listen({ host: config.host, port: config.port, exclusive: true }, () =>
+      probe.close(() => resolve()),
+    );
   });
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): SetupError {
-  if (error.code === "EADDRINUSE") {
-    return new SetupError(
-      `Port ${port} on ${host} is in use by another program, perhaps another Costcurve.`,
-      `Stop that one, or choose another port: PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
-    );
-  }
+function cannotListen(error: NodeJS.ErrnoException, config: Config): SetupError {
+  const { host, port } = config;
+  if (error.code === "EADDRINUSE") return portInUse(config);
   if (error.code === "EACCES") {
     return new SetupError(
       `Port ${port} is not open to this user.`,

@@ -28,18 +28,20 @@ export async function startServer(
     {
       cwd: config.root,
       env: { ...process.env, ...environment, NODE_ENV: dev ? "development" : "production" },
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: process.platform !== "win32",
     },
   );
   let stopping = false;
   let talk = dev;
   let said = "";
-  child.stdout?.on("data", (bytes: Buffer) => {
-    // Next's banner repeats what we say ourselves; should it fail, its words are shown.
-    if (talk) process.stdout.write(bytes);
-    else said += bytes;
-  });
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.on("data", (bytes: Buffer) => {
+      // Next's banner repeats what we say ourselves; should it fail, its words are shown.
+      if (talk) process[name].write(bytes);
+      else said += bytes;
+    });
+  }
   const ended = once(child, "exit").then(([status, signal]) => `${signal ?? `status ${status}`}`);
   atEnd(() => {
     stopping = true;
@@ -47,11 +49,19 @@ export async function startServer(
   });
   const early = await Promise.race([answering(config), ended]);
   if (early !== null) {
+    if (said.includes("EADDRINUSE")) throw portInUse(config);
     process.stderr.write(said);
     throw new SetupError(`The server did not start (${early}).`, "What it said stands above.");
   }
   talk = true;
   return { ended: ended.then((how) => (stopping ? new Promise<string>(() => {}) : how)) };
+}
+
+export function portInUse({ host, port }: Config): SetupError {
+  return new SetupError(
+    `Port ${port} on ${host} is in use by another program, perhaps another Costcurve.`,
+    `Stop that one, or choose another port: PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
+  );
 }
 
 /** Null once the server answers any request at all. */

@@ -49,7 +49,7 @@ async function applyAll(
   applied: Applied[],
 ): Promise<string[]> {
   let cause: string | undefined;
-  const engine = await openSchemaEngine(root, ownerUrl, (error, script) => {
+  const { engine, close } = await openSchemaEngine(root, ownerUrl, (error, script) => {
     cause = describe(error, script);
   });
   try {
@@ -63,6 +63,8 @@ async function applyAll(
       `The database could not be brought up to date: ${cause ?? (error instanceof Error ? error.message : error)}`,
       "Nothing of that migration was kept. Its script is in prisma/migrations; start again once the cause is mended.",
     );
+  } finally {
+    await close();
   }
 }
 

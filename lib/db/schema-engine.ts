@@ -21,7 +21,7 @@ export async function openSchemaEngine(
   root: string,
   ownerUrl: string,
   onScriptError: (error: unknown, script: string) => void,
-): Promise<SchemaEngine> {
+): Promise<{ engine: SchemaEngine; close(): Promise<void> }> {
   const folder = path.join(root, "node_modules", "@prisma", "schema-engine-wasm");
   const glue: Glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const bytes = await readFile(path.join(folder, "schema_engine_bg.wasm"));
@@ -32,9 +32,11 @@ export async function openSchemaEngine(
   glue.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
   if (typeof start === "function") start();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(ownerUrl, onScriptError));
+  const connections = new WholeScripts(ownerUrl, onScriptError);
+  const adapter = bindMigrationAwareSqlAdapterFactory(connections);
   const schema = await readFile(path.join(root, "prisma", "schema.prisma"), "utf8");
-  return glue.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
+  const engine = await glue.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
+  return { engine, close: () => connections.close() };
 }
 
 /**
@@ -42,6 +44,8 @@ export async function openSchemaEngine(
  * Sent whole, Postgres reads it rightly and runs it as one transaction.
  */
 class WholeScripts extends PrismaPg {
+  private readonly opened: { dispose(): Promise<void> }[] = [];
+
   constructor(
     connectionString: string,
     private readonly onError: (error: unknown, script: string) => void,
@@ -51,6 +55,7 @@ class WholeScripts extends PrismaPg {
 
   override async connect() {
     const adapter = await super.connect();
+    this.opened.push(adapter);
     adapter.executeScript = async (script) => {
       try {
         await adapter.underlyingDriver().query(script);
@@ -60,5 +65,10 @@ class WholeScripts extends PrismaPg {
       }
     };
     return adapter;
+  }
+
+  /** The engine leaves its connections open, and a database in use cannot be renamed, copied or dropped. */
+  async close(): Promise<void> {
+    for (const adapter of this.opened.splice(0)) await adapter.dispose();
   }
 }
