@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createGunzip } from "node:zlib";
 import { FileRefusal } from "./sources/refusal";
 
-/** How much one file may unpack to; a packed bomb is stopped by the ratio long before (security §27). */
+/** How much one file may unpack to; a packed bomb is stopped by the ratio long before. */
 export const UNPACKED_BYTES_MAX = 64 * 1024 ** 3;
 const RATIO_MAX = 200;
 const RATIO_FREE_BYTES = 64 * 1024 ** 2;
