@@ -3,6 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { notePeers } = await import("@/lib/auth/peer");
   notePeers();
+  const { allowLongUploads } = await import("@/lib/jobs/long-uploads");
+  allowLongUploads();
   const { takeUpImports } = await import("@/lib/jobs/imports");
   await takeUpImports();
 }

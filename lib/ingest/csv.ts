@@ -19,7 +19,8 @@ export class CsvRows {
   line = 0;
   problem: string | null = null;
 
-  private readonly delimiter: number;
+  /** Its character code. */
+  readonly delimiter: number;
   private text = "";
   private at = 0;
   private nextLine = 1;

@@ -140,7 +140,13 @@ export function openapi() {
         get: {
           summary: "The rejected rows",
           parameters: [idParameter],
-          responses: { 200: csv("line, path, column, reason, row."), ...problems, ...missing },
+          responses: {
+            200: csv(
+              "Of a CSV: its own columns, costcurve_line, costcurve_reason, costcurve_row. Else: line, path, column, reason, row.",
+            ),
+            ...problems,
+            ...missing,
+          },
         },
       },
       "/api/v1/usage": {

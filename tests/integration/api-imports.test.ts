@@ -157,8 +157,22 @@ describe("a file", () => {
     const file = await send(rejections, "/", { key: here.read, id: body.importId });
     expect(file.status).toBe(200);
     const [header, row] = file.text.split("\r\n");
-    expect(header).toBe("line,path,column,reason,row");
-    expect(row).toMatch(/^4,,timestamp,.*,"'=c,yesterday,/);
+    const own = "id,timestamp,provider,model,requests,input_tokens,cache_read_tokens,output_tokens,project";
+    expect(header).toBe(`${own},costcurve_line,costcurve_reason,costcurve_row`);
+    expect(row).toMatch(/^'=c,yesterday,openai,gpt-5,1,1000,400,200,proj_b,4,timestamp: .*,$/);
+
+    const mended = file.text.replace("yesterday", "2026-10-05T10:00:00Z");
+    const taken = await send(upload, "/api/v1/imports", { key: here.ingest, body: mended });
+    expect(taken.body).toMatchObject({ status: "committed", rows: { read: 1, accepted: 1, rejected: 0 } });
+  });
+
+  test("of JSON lines gives its rejected rows with their place", async () => {
+    const lines =
+      '{"timestamp":"2026-10-01T00:00:00Z","provider":"openai"}\n{"timestamp":"never","provider":"x","model":"y"}\n';
+    const { body } = await send(usage, "/api/v1/usage", { key: here.ingest, body: lines });
+    const file = await send(rejections, "/", { key: here.read, id: body.importId });
+    expect(file.text.split("\r\n")[0]).toBe("line,path,column,reason,row");
+    expect(file.text).toContain('""never""');
   });
 
   test("that is refused says why, and nothing of it counts", async () => {
