@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import pg from "pg";
 import { readConfig, SetupError } from "@/lib/db/config";
 import { joinDatabase } from "@/lib/db/embedded";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
+import { recreateDatabase } from "@/lib/db/recreate";
 
 /** Drops everything of the embedded database, and loads the demonstration company into the new one. */
 export async function resetDatabase(): Promise<void> {
@@ -17,14 +17,7 @@ export async function resetDatabase(): Promise<void> {
   }
   const database = await joinDatabase();
   try {
-    const target = new URL(database.ownerUrl);
-    const name = pg.escapeIdentifier(target.pathname.slice(1));
-    target.pathname = "/postgres";
-    const client = new pg.Client({ connectionString: target.href });
-    await client.connect();
-    await client.query(`drop database ${name} with (force)`);
-    await client.query(`create database ${name}`);
-    await client.end();
+    await recreateDatabase(database.ownerUrl);
     rmSync(path.join(dataFolder, "files"), { recursive: true, force: true });
     await migrate(database.ownerUrl);
     const { loadDemo } = await import("@/lib/demo/load");
