@@ -46,9 +46,26 @@ function order(a: CacheGroup, b: CacheGroup): number {
   return x === y ? 0 : x > y ? 1 : -1;
 }
 
-/** True where the writes or reads of a cell have no price: its savings are unknown, not zero. */
-const isUnpriced = (sums: Sums): boolean =>
-  (sums.computed_cost ?? 0n) === 0n && (sums.unpriced_tokens ?? 0n) > 0n;
+/**
+ * True where cache was used and nothing of that has a price: its savings are unknown, not zero (ledger rule 2). Usage
+ * that states its own cost needs no list price to be spent, and still says nothing about savings.
+ */
+function isUnpriced(cells: readonly CubeRow[], pricesOf: PricesOf): boolean {
+  const used = cells.filter(({ sums }) => (sums.cache_read_tokens ?? 0n) + writesOf(sums) > 0n);
+  return used.length > 0 && used.every((cell) => !isPriced(cell, pricesOf));
+}
+
+function isPriced(cell: CubeRow, pricesOf: PricesOf): boolean {
+  const { gross_savings, write_premium } = cell.sums;
+  if ((gross_savings ?? 0n) !== 0n || (write_premium ?? 0n) !== 0n) return true;
+  const prices = pricesOf(cell);
+  return prices !== null && prices.input !== null && prices.cacheRead !== null;
+}
+
+/** True where what caching saved can be told for any of the cells. */
+export const knowsSavings = (rows: readonly CubeRow[], pricesOf: PricesOf): boolean =>
+  rows.some(({ sums }) => (sums.cache_read_tokens ?? 0n) + writesOf(sums) > 0n) &&
+  !isUnpriced(rows, pricesOf);
 
 /** “Where caching pays”: one line a product and model, and their total. */
 export function cacheLines(
@@ -87,7 +104,7 @@ function lineOf(group: CacheGroup, filters: Filters, pricesOf: PricesOf): Line {
     },
     missing: {
       product: "Unallocated",
-      ...(isUnpriced(sums) ? { gross: "unpriced", premium: "unpriced", net: "unpriced" } : {}),
+      ...(isUnpriced(cells, pricesOf) ? { gross: "unpriced", premium: "unpriced", net: "unpriced" } : {}),
     },
     ...(losing ? { tones: { net: "bad", reads_per_write: "bad" } } : {}),
     ...(product === null ? { muted: true } : {}),
@@ -96,7 +113,7 @@ function lineOf(group: CacheGroup, filters: Filters, pricesOf: PricesOf): Line {
 
 function cellsOf(cells: readonly CubeRow[], sums: Sums, pricesOf: PricesOf) {
   const use = writeUse(cells, pricesOf);
-  const unpriced = isUnpriced(sums);
+  const unpriced = isUnpriced(cells, pricesOf);
   const usd = (amount: bigint) => (unpriced ? null : usdText(pico(amount)));
   const rate = valueText(metricOf("cache_hit_rate"), sums);
   return {

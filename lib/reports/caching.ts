@@ -8,7 +8,7 @@ import { addDays, dayStartMs } from "@/lib/time";
 import { CELL_BY, pricesAt, writeUse } from "./cache-writes";
 import { cached } from "./cached";
 import { type HitRateChart, hitRateChart } from "./caching-chart";
-import { cacheLines, inputOf, losingCaches, netOf, writesOf } from "./caching-lines";
+import { cacheLines, inputOf, knowsSavings, losingCaches, netOf, writesOf } from "./caching-lines";
 import { comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
 import { pricedSkus } from "./list-prices";
@@ -25,7 +25,8 @@ export type CachingReport = Readonly<{
   /** "Sep"; null where nothing is compared. */
   comparedWith: string | null;
   figures: Readonly<{
-    net: string;
+    /** null, like the other amounts, where the cache that was used has no price. */
+    net: string | null;
     /** Net savings as a share of what the same usage would have cost without caching. */
     netShare: string | null;
     hitRate: string | null;
@@ -34,14 +35,14 @@ export type CachingReport = Readonly<{
     readsPerWrite: string | null;
     breakEven5m: string | null;
     breakEven1h: string | null;
-    gross: string;
+    gross: string | null;
     grossChange: string | null;
-    premium: string;
+    premium: string | null;
     premiumChange: string | null;
   }>;
   chart: HitRateChart;
-  /** From cost without caching to computed cost; the steps add up exactly. */
-  bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[];
+  /** From cost without caching to computed cost; the steps add up exactly. null where no saving is known. */
+  bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[] | null;
   lines: readonly Line[];
   total: Line;
   /** The share of input tokens whose source counts cache, and the providers where some does not. */
@@ -86,6 +87,10 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
   const before = compareRows.some((row) => (row.sums.events ?? 0n) > 0n) ? addUp(compareRows) : null;
   const pricesOf = pricesAt(skus, dayStartMs(addDays(shown.to, 1), actor.timeZone) - 1);
   const use = writeUse(rows, pricesOf);
+  const used = (sums.cache_read_tokens ?? 0n) + writesOf(sums) > 0n;
+  const known = knowsSavings(rows, pricesOf);
+  // Unused, a cache saves nothing; used without a price, nobody knows what.
+  const usd = (amount: bigint) => (used && !known ? null : usdText(pico(amount)));
   const [net, gross, premium] = [netOf(sums), pico(sums.gross_savings ?? 0n), pico(sums.write_premium ?? 0n)];
   const computed = pico(sums.computed_cost ?? 0n);
   const tokens = inputOf(sums) + (sums.output_tokens ?? 0n);
@@ -100,7 +105,7 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
       reads: sums.cache_read_tokens ?? 0n,
       writes: writesOf(sums),
       known: sums.cache_known_tokens ?? 0n,
-      priced: gross !== 0n || premium !== 0n || isPriced(rows),
+      priced: known,
       net,
       gross,
       premium,
@@ -108,25 +113,27 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
     }),
     comparedWith: before === null ? null : comparedLabel(filters),
     figures: {
-      net: usdText(net),
-      netShare: netCacheRate(computed, net),
+      net: usd(net),
+      netShare: known ? netCacheRate(computed, net) : null,
       hitRate: textOf(valueText(metricOf("cache_hit_rate"), sums)),
       hitRateChange: before === null ? null : hitRatePoints(before, sums),
       readsPerWrite: use.readsPerWrite,
       breakEven5m: use.breakEven5m,
       breakEven1h: use.breakEven1h,
-      gross: usdText(gross),
+      gross: usd(gross),
       grossChange: comparedMetric("gross_cache_savings", sums, before).change,
-      premium: usdText(premium),
+      premium: usd(premium),
       premiumChange: comparedMetric("cache_write_premium", sums, before).change,
     },
     chart: hitRateChart(daily, { filters, shown, grain }),
-    bridge: [
-      { name: "Without caching", value: usdText(plus(computed, net)), total: true, href: byModel },
-      { name: "Cache reads", value: usdText(pico(-gross)), href: PARTS },
-      { name: "Write premium", value: usdText(premium), href: PARTS },
-      { name: "Computed cost", value: usdText(computed), total: true, href: byModel },
-    ],
+    bridge: !known
+      ? null
+      : [
+          { name: "Without caching", value: usdText(plus(computed, net)), total: true, href: byModel },
+          { name: "Cache reads", value: usdText(pico(-gross)), href: PARTS },
+          { name: "Write premium", value: usdText(premium), href: PARTS },
+          { name: "Computed cost", value: usdText(computed), total: true, href: byModel },
+        ],
     ...cacheLines(rows, filters, pricesOf),
     cacheKnown: shareOf(sums.cache_known_tokens ?? 0n, inputOf(sums)),
     uncounted: uncountedProviders(rows),
@@ -142,12 +149,6 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
 const PARTS = "#where-caching-pays";
 
 const textOf = (value: string | number | null): string | null => (value === null ? null : String(value));
-
-/** True where any usage of a cache has a price: savings of exactly nothing are then known, not missing. */
-const isPriced = (rows: readonly CubeRow[]): boolean =>
-  rows.some(
-    ({ sums }) => (sums.computed_cost ?? 0n) > 0n && (sums.cache_read_tokens ?? 0n) + writesOf(sums) > 0n,
-  );
 
 /** The change of the hit rate as a difference of shares; null where either has none. */
 function hitRatePoints(before: Sums, now: Sums): string | null {

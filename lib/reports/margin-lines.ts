@@ -87,7 +87,8 @@ export function marginLines(
   const lines = rows.map((row) =>
     row.key === null && shown.by === "product" ? unallocatedLine(row, total, shown) : keyLine(row, shown),
   );
-  const name = shown.by === "product" ? "All products" : "All customers";
+  const narrowed = (shown.filters.where[shown.by]?.length ?? 0) > 0;
+  const name = narrowed ? "Total" : shown.by === "product" ? "All products" : "All customers";
   return { lines, total: { id: "total", cells: { name, ...headCells(total, shown) } } };
 }
 

@@ -28,9 +28,9 @@ export function marginSide(rows: readonly CubeRow[], by: MarginBy, filters: Filt
   });
   type One = (typeof all)[number];
   const rank = ({ key, margin, uncosted }: One) =>
-    key === null ? 4 : isLoss(margin) ? 0 : uncosted ? 2 : margin.revenue === 0n ? 3 : 1;
-  // Below zero the largest loss comes first, then the largest revenue.
-  const size = ({ margin }: One) => (isLoss(margin) ? -margin.margin : margin.revenue);
+    key === null ? 4 : isLoss(margin) ? 0 : margin.revenue === 0n ? 1 : uncosted ? 3 : 2;
+  // Below zero the largest loss comes first, then cost without revenue, then the largest revenue.
+  const size = ({ margin }: One) => (margin.margin < 0n ? -margin.margin : margin.revenue);
   all.sort((a, b) => rank(a) - rank(b) || (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1));
   const below = all.filter(({ key, margin }) => key !== null && isLoss(margin));
   const total = marginOf(addUp(rows));

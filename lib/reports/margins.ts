@@ -26,7 +26,7 @@ import { gapsOf, gapsText, isUnfiltered, lateProviders, shownRange } from "./per
 import { addUp, cubeRows } from "./query";
 import { whenOf } from "./when";
 import type { Words } from "./words";
-import { marginWords } from "./words-margins";
+import { EVERYONE, marginWords } from "./words-margins";
 
 /** Everything Margins shows, plain data: amounts and ratios are decimal text, null where undefined. */
 export type MarginsReport = Readonly<{
@@ -39,7 +39,7 @@ export type MarginsReport = Readonly<{
     margin: Compared;
     revenue: Compared;
     cost: Compared;
-    unallocated: string;
+    unallocated: string | null;
     unallocatedShare: string | null;
   }>;
   months: readonly MonthColumn[];
@@ -47,6 +47,8 @@ export type MarginsReport = Readonly<{
   monthComparedWith: string | null;
   lines: readonly Line[];
   total: Line;
+  /** Share of these months' cost that names a customer, where that limits the margins shown; else null. */
+  costNamed: string | null;
   /** From the margin of the period compared with to the period's; the steps add up exactly. null without one. */
   bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[] | null;
   /** The other grouping over the period: customers beside products, products beside customers. */
@@ -126,6 +128,7 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
       when: whenOf(shown, today),
       ...margin,
       products: movesOf(products, sumsBefore ? productsBefore : null),
+      own: comparedMargin(sums, sumsBefore).change,
     }),
     ...choice,
     comparedWith: sumsBefore === null ? null : comparedLabel(filters),
@@ -134,12 +137,14 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
       margin: comparedMetric("gross_margin", sums, sumsBefore),
       revenue: comparedMetric("revenue", sums, sumsBefore),
       cost: comparedMetric("spend", sums, sumsBefore),
-      unallocated: usdText(pico(unallocated)),
+      // Of chosen products nothing can be unallocated.
+      unallocated: where.product?.length ? null : usdText(pico(unallocated)),
       unallocatedShare: shareOf(unallocated, spend),
     },
     months: months.columns,
     monthComparedWith: months.compared?.label ?? null,
     ...marginLines(marginRows(all), total, { ...choice, months, filters }),
+    costNamed: choice.by === "customer" ? namedShare(rows) : null,
     bridge:
       bridge && sumsBefore && margin.revenue !== 0n
         ? marginSteps(bridge, { revenue: [marginOf(sumsBefore).revenue, margin.revenue], filters, shown })
@@ -159,7 +164,7 @@ function subjectOf(where: Filters["where"]): string {
   const chosen = [where.product, where.customer].filter((values) => values && values.length > 0);
   const [only] = chosen;
   const [name] = only ?? [];
-  return chosen.length === 1 && only?.length === 1 && name ? name : "Products";
+  return chosen.length === 1 && only?.length === 1 && name ? name : EVERYONE;
 }
 
 function movesOf(now: readonly CubeRow[], before: readonly CubeRow[] | null) {
@@ -170,6 +175,11 @@ function movesOf(now: readonly CubeRow[], before: readonly CubeRow[] | null) {
     const [a, b] = [marginOf(earlier.get(name)), marginOf(sums)];
     return [{ name, change: before ? marginPointsChange(a, b) : null, sellsBelowCost: isLoss(b) }];
   });
+}
+
+function namedShare(rows: readonly CubeRow[]): string | null {
+  const cost = (some: readonly CubeRow[]) => marginOf(addUp(some)).cost;
+  return shareOf(cost(rows.filter(({ keys }) => keys[0] !== null)), cost(rows));
 }
 
 /** The margin bridge (§5.8): the change of revenue, and the effects on cost with their sign turned. */

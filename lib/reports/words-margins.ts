@@ -14,6 +14,8 @@ export type MarginStory = Readonly<{
   margin: Money;
   percent: string | null;
   products: readonly MarginMove[];
+  /** The difference of shares where one product or customer was asked for: then it alone is told. */
+  own: string | null;
 }>;
 
 /** Moves below half a point are not told. */
@@ -39,7 +41,20 @@ export function marginWords(story: MarginStory): Words[] {
     { text: ` on ${formatUsd(revenue)} of revenue ${when}, ` },
     { text: formatShare(percent), as: "figure" },
     { text: "." },
-    ...moveWords(story.products),
+    ...(who === EVERYONE ? moveWords(story.products) : ownWords(story.own)),
+  ];
+}
+
+/** Who earns where nobody is singled out. */
+export const EVERYONE = "Products";
+
+function ownWords(change: string | null): Words[] {
+  if (change === null || Math.abs(Number(change)) < TOLD_POINTS) return [];
+  const fell = change.startsWith("-");
+  return [
+    { text: " Its margin " },
+    { text: `${fell ? "fell" : "rose"} ${points(change)} points`, as: fell ? "bad" : "good" },
+    { text: "." },
   ];
 }
 

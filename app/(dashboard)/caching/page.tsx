@@ -87,7 +87,15 @@ function Caching({ report, context }: { report: CachingReport; context: PageCont
             </>
           }
         >
-          <Chart kind="bridge" title="What caching saved" unit="usd" good="down" steps={report.bridge} />
+          {report.bridge ? (
+            <Chart kind="bridge" title="What caching saved" unit="usd" good="down" steps={report.bridge} />
+          ) : (
+            <p className="text-ink-2">
+              {report.figures.net === null
+                ? "The models whose cache was used have no price yet."
+                : "No cache was used in these days, so there is nothing to take apart."}
+            </p>
+          )}
         </Section>
       </TwoColumns>
       <Section id="where-caching-pays" title="Where caching pays" sub={partsSub(report)}>
@@ -132,7 +140,7 @@ function CachingFigures({ report: { figures, comparedWith } }: { report: Caching
         name="Net cache savings"
         term="net-cache-savings"
         value={formatUsdText(figures.net)}
-        exact={`$${figures.net}`}
+        exact={figures.net === null ? undefined : `$${figures.net}`}
         href="#where-caching-pays"
         note={
           figures.netShare === null ? undefined : `${formatShare(figures.netShare)} of cost without caching`
@@ -160,7 +168,7 @@ function CachingFigures({ report: { figures, comparedWith } }: { report: Caching
         name="Read savings"
         term="gross-cache-savings"
         value={formatUsdText(figures.gross)}
-        exact={`$${figures.gross}`}
+        exact={figures.gross === null ? undefined : `$${figures.gross}`}
         href="#where-caching-pays"
         change={figures.grossChange && formatSignedShare(figures.grossChange)}
         tone={toneOf(figures.grossChange, "up")}
@@ -170,7 +178,7 @@ function CachingFigures({ report: { figures, comparedWith } }: { report: Caching
         name="Write premium"
         term="cache-write-premium"
         value={formatUsdText(figures.premium)}
-        exact={`$${figures.premium}`}
+        exact={figures.premium === null ? undefined : `$${figures.premium}`}
         href="#where-caching-pays"
         change={figures.premiumChange && formatSignedShare(figures.premiumChange)}
         tone={toneOf(figures.premiumChange, "down")}

@@ -58,14 +58,16 @@ export function MarginFigures({ report, filters }: { report: MarginsReport; filt
         good: "down",
         href: hrefWith(filters, { rest: { by: ["product"] } }, "/spend"),
       })}
-      <Figure
-        name="Unallocated cost"
-        term="unallocated-cost"
-        value={formatUsdText(figures.unallocated)}
-        exact={`$${figures.unallocated}`}
-        href={hrefWith(filters, { where: { product: [null] }, rest: { by: ["project"] } }, "/spend")}
-        note={figures.unallocatedShare ? `${formatShare(figures.unallocatedShare)} of cost` : undefined}
-      />
+      {figures.unallocated !== null && (
+        <Figure
+          name="Unallocated cost"
+          term="unallocated-cost"
+          value={formatUsdText(figures.unallocated)}
+          exact={`$${figures.unallocated}`}
+          href={hrefWith(filters, { where: { product: [null] }, rest: { by: ["project"] } }, "/spend")}
+          note={figures.unallocatedShare ? `${formatShare(figures.unallocatedShare)} of cost` : undefined}
+        />
+      )}
     </Figures>
   );
 }

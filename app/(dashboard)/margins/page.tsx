@@ -118,20 +118,30 @@ function Margins({ report, context }: { report: MarginsReport; context: PageCont
   );
 }
 
-function monthsSub({ view, by, months, monthComparedWith }: MarginsReport): string {
+function monthsSub({ view, by, months, monthComparedWith, costNamed, lines }: MarginsReport): string {
   const cells = {
     margin: "Gross margin as a share of revenue; open a row for its amounts.",
     amounts: "Gross margin in dollars; open a row for revenue and cost.",
     cost: "What each cost to serve.",
   }[view];
+  const borne = by === "product" && view !== "cost" && lines.some(({ id }) => id === "unallocated");
   const last = months.at(-1);
-  const running =
-    last && !last.isWhole
-      ? ` ${last.label} is not a whole month: revenue and cost of these days only${monthComparedWith ? `, beside ${monthComparedWith}` : ""}.`
-      : "";
-  const whole = view === "cost" ? "" : by === "product" ? " All products bear unallocated cost too." : "";
-  return `${cells}${whole}${running}`;
+  const part = last && !last.isWhole;
+  return [
+    cells,
+    ...(borne ? ["All products bear unallocated cost too."] : []),
+    ...(costNamed !== null && Number(costNamed) < NAMED_WELL ? [`Only ${namedText(costNamed)}`] : []),
+    ...(part && monthComparedWith
+      ? [`${last.label} is compared with the same days of the month before.`]
+      : []),
+  ].join(" ");
 }
+
+/** Below this share of cost, margins by customer look better than they are. */
+const NAMED_WELL = 0.9;
+
+const namedText = (costNamed: string): string =>
+  `${formatShare(costNamed)} of cost names its customer${Number(costNamed) < NAMED_WELL ? "; the rest weighs on none of their margins." : "."}`;
 
 function Choice({
   report: { by, view },
@@ -232,5 +242,5 @@ function sideSub({ by, below, lost, known, costNamed }: MarginsReport["side"]): 
       : `${below} of ${known} ${many} below zero, together −${formatUsdText(lost)}. `;
   if (by === "product") return loss.trim();
   if (costNamed === null || Number(costNamed) === 0) return `${loss}No cost names a customer yet.`;
-  return `${loss}${formatShare(costNamed)} of cost names its customer.`;
+  return `${loss}${namedText(costNamed)}`;
 }
