@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { voidImport } from "@/lib/commands/void-import";
+import { answer } from "@/lib/reports/query";
+import { importText, newOrganization } from "../support/ledger";
+
+const file = fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e"), fc.integer({ min: 1, max: 4 }), {
+  minKeys: 1,
+  noNullPrototype: true,
+});
+const act = fc.oneof(
+  { weight: 3, arbitrary: file.map((rows) => ({ act: "import" as const, rows })) },
+  { weight: 1, arbitrary: fc.nat().map((which) => ({ act: "void" as const, which })) },
+);
+
+const textOf = (rows: Record<string, number>, serial: number) =>
+  [
+    "id,timestamp,provider,model,output_tokens,environment",
+    // The last row differs in every file, so that no two files are the same bytes.
+    ...Object.entries(rows).map(
+      ([id, output]) =>
+        `${id},2026-10-0${1 + (id.charCodeAt(0) % 5)}T10:00:00Z,openai,gpt-5,${output * 100},`,
+    ),
+    `only-${serial},2026-10-09T10:00:00Z,openai,gpt-5,0,`,
+  ].join("\n");
+
+test("after any history of imports, corrections and voids, each row counts by the latest import that still holds it", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 9 }), async (history) => {
+      const actor = await newOrganization();
+      const kept: { id: string; rows: Record<string, number> }[] = [];
+      let serial = 0;
+      for (const step of history) {
+        if (step.act === "import") {
+          serial += 1;
+          kept.push({
+            id: await importText(actor, `${serial}.csv`, textOf(step.rows, serial)),
+            rows: step.rows,
+          });
+        } else if (kept.length > 0) {
+          const [gone] = kept.splice(step.which % kept.length, 1);
+          if (gone) await voidImport(actor, { importId: gone.id });
+        }
+        const latest = Object.assign({}, ...kept.map((k) => k.rows)) as Record<string, number>;
+        const tokens = Object.values(latest).reduce((sum, output) => sum + output * 100, 0);
+        for (const grain of ["none", "day", "hour"] as const) {
+          const { totals } = await answer(actor, {
+            metrics: ["output_tokens", "spend"],
+            from: "2026-10-01",
+            to: "2026-10-31",
+            grain,
+            by: [],
+            where: {},
+          });
+          // gpt-5: 10 dollars per million output tokens.
+          expect(totals).toEqual({ output_tokens: tokens, spend: String(tokens / 100_000) });
+        }
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
