@@ -58,7 +58,7 @@ export function Coverage(props: CoverageProps) {
       {parts.map((part, index) => (
         <Fragment key={part.key}>
           {index > 0 && <span aria-hidden="true"> · </span>}
-          <span className="whitespace-nowrap">{part.node}</span>
+          <span className={part.key === "missing" ? undefined : "whitespace-nowrap"}>{part.node}</span>
         </Fragment>
       ))}
     </p>

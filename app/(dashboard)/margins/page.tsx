@@ -236,9 +236,9 @@ function sideSub({ by, below, lost, known, costNamed }: MarginsReport["side"]): 
   const many = by === "customer" ? "customers" : "products";
   const loss =
     below === 0
-      ? known === 0
+      ? known < 2
         ? ""
-        : `None of ${known} ${known === 1 ? many.slice(0, -1) : many} is below zero. `
+        : `None of ${known} ${many} is below zero. `
       : `${below} of ${known} ${many} below zero, together −${formatUsdText(lost)}. `;
   if (by === "product") return loss.trim();
   if (costNamed === null || Number(costNamed) === 0) return `${loss}No cost names a customer yet.`;

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Actor } from "@/lib/access/actor";
+import { applyRules } from "@/lib/commands/apply-rules";
+import { parseUsd } from "@/lib/money";
+import { cachingReport } from "@/lib/reports/caching";
+import { contextOf, importText, newOrganization } from "../support/ledger";
+
+/** Sonnet 4.5: $3 in, $3.75 written, $0.30 read a million. gpt-4o: $2.50 in, $1.25 read, writes not counted. */
+const USAGE = `id,timestamp,provider,model,input_tokens,cache_read_tokens,cache_write_5m_tokens,output_tokens,project
+s1,2026-09-05T10:00:00Z,openai,gpt-4o,100000,50000,0,0,c
+r1,2026-10-05T10:00:00Z,anthropic,claude-sonnet-4-5,21000,1000,20000,0,r
+o1,2026-10-05T10:00:00Z,openai,gpt-4o,100000,60000,0,0,c
+o2,2026-10-06T10:00:00Z,openai,gpt-4o,100000,10000,0,0,c
+n1,2026-10-06T10:00:00Z,openai,nope-1,1000,500,0,0,c
+`;
+/** A source without any count of cache (ledger rule 6). */
+const UNCOUNTED = `id,timestamp,provider,model,input_tokens,output_tokens,project
+u1,2026-10-06T11:00:00Z,openrouter,openai/gpt-4o,40000,0,c
+`;
+const RULES = {
+  products: ["Copilot", "Research Agent"],
+  rules: [
+    { when: { project: ["c"] }, product: "Copilot" },
+    { when: { project: ["r"] }, product: "Research Agent" },
+  ],
+};
+const OCTOBER = "from=2026-10-01&to=2026-10-31";
+
+let actor: Actor;
+
+beforeAll(async () => {
+  actor = await newOrganization("UTC");
+  await importText(actor, "usage.csv", USAGE);
+  await importText(actor, "uncounted.csv", UNCOUNTED);
+  await applyRules(actor, { document: RULES });
+});
+
+const report = async (query = OCTOBER) => cachingReport(actor, await contextOf(actor, query));
+const pico = (text: string | null): bigint => {
+  const parsed = parseUsd(text ?? "");
+  if (!parsed.ok) throw new Error(parsed.reason);
+  return parsed.value;
+};
+
+describe("Caching", () => {
+  test("gives the worked example of a cache that loses money", async () => {
+    const { lines } = await report(`${OCTOBER}&product=Research+Agent`);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.cells).toEqual({
+      product: "Research Agent",
+      model: "claude-sonnet-4-5",
+      hit_rate: "0.047619047619",
+      gross: "0.0027",
+      premium: "0.015",
+      net: "-0.0123",
+      reads_per_write: "0.05",
+      break_even: "0.277777777778",
+    });
+    expect(lines[0]?.tones?.net).toBe("bad");
+  });
+
+  test("gives the figures that a hand calculation gives", async () => {
+    const { figures, comparedWith } = await report();
+    expect(figures).toMatchObject({
+      net: "0.0752",
+      gross: "0.0902",
+      premium: "0.015",
+      hitRate: "0.322072072072", // 71,500 of 222,000 counted tokens
+      hitRateChange: "-0.177927927928",
+      readsPerWrite: "0.05",
+      breakEven5m: "0.277777777778",
+      breakEven1h: null,
+    });
+    expect(comparedWith).toBe("1–6 Sep");
+  });
+
+  test("has steps that add up to computed cost exactly", async () => {
+    const { bridge, figures } = await report();
+    const [without, ...rest] = (bridge ?? []).map(({ value }) => pico(value));
+    const computed = rest.pop();
+    expect(rest.reduce((sum, step) => sum + step, without ?? 0n)).toBe(computed);
+    expect((without ?? 0n) - (computed ?? 0n)).toBe(pico(figures.net));
+  });
+
+  test("leaves sources without a cache count outside, and says for what share it speaks", async () => {
+    const { cacheKnown, uncounted, lines } = await report();
+    expect(cacheKnown).toBe("0.847328244275"); // 222,000 of 262,000
+    expect(uncounted).toEqual(["openrouter"]);
+    expect(lines.map(({ cells }) => cells.model)).not.toContain("openai/gpt-4o");
+  });
+
+  test("shows a model without a price as unpriced, never as nothing saved", async () => {
+    const { lines } = await report();
+    const line = lines.find(({ cells }) => cells.model === "nope-1");
+    expect(line?.cells).toMatchObject({ gross: null, net: null });
+    expect(line?.missing?.net).toBe("unpriced");
+    const alone = await report(`${OCTOBER}&model=nope-1`);
+    expect(alone.figures.net).toBeNull();
+    expect(alone.bridge).toBeNull();
+  });
+
+  test("marks the deepest fall of a product from one day to the next", async () => {
+    const { chart } = await report();
+    expect(chart.annotations).toEqual([{ at: 5, text: "6 Oct: Copilot −49.6 pt" }]);
+    expect(chart.series.find(({ name }) => name === "Copilot")?.values.slice(4)).toEqual([
+      "0.6",
+      "0.10396039604",
+    ]);
+  });
+
+  test("opens with what was saved and whose cache loses", async () => {
+    const { words } = await report();
+    expect(words.map(({ text }) => text).join("")).toBe(
+      "Caching saved $0.0752 over 1–6 Oct, after paying $0.015 to write it. Research Agent’s cache loses money: each write is read 0.05 times and needs 0.28.",
+    );
+  });
+
+  test("says so where no cache was used", async () => {
+    const other = await newOrganization("UTC");
+    await importText(other, "plain.csv", USAGE.replace(/,\d+,\d+,0,([cr])/g, ",0,0,0,$1"));
+    const { words, bridge, figures } = await cachingReport(other, await contextOf(other, OCTOBER));
+    expect(words[0]?.text).toMatch(/^Nothing was read from a prompt cache/);
+    expect(bridge).toBeNull();
+    expect(figures.net).toBe("0");
+  });
+});
