@@ -179,13 +179,24 @@ async function askRevenue(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> 
       return sql`and (${column(d)} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`;
     },
   );
-  const rows = await tx.rows<Record<string, string | null>>(sql`select ${join([periodOf(q.grain), ...keys])},
-      sum(sign(r.amount) * (div(abs(r.amount), r.to_day - r.from_day)
-        + case when n - 1 < mod(abs(r.amount), r.to_day - r.from_day) then 1 else 0 end))::text as revenue
+  // One piece a row and period, not a row and day: its whole days times the even part, and of the days that got one
+  // pico-dollar more (the first `rest` of the row) those that fall into it.
+  const step = sql`${q.grain === "none" ? "1000 years" : `1 ${q.grain}`}::interval`;
+  const first =
+    q.grain === "none" ? sql`r.from_day::timestamp` : sql`date_trunc(${q.grain}, r.from_day::timestamp)`;
+  const rows = await tx.rows<Record<string, string | null>>(sql`select ${join([
+    q.grain === "none" ? sql`null as period` : sql`piece.start::date::text as period`,
+    ...keys,
+  ])}, sum(row.direction * (row.part * span.days + least(greatest(row.rest - span.before, 0), span.days)))::text as revenue
     from revenue r join product p on p.organization_id = ${org} and p.id = r.product_id,
-      lateral (select r.from_day + n - 1 as day, n from generate_series(1, r.to_day - r.from_day) n) days
+      lateral (select sign(r.amount) as direction, div(abs(r.amount), r.to_day - r.from_day) as part,
+        mod(abs(r.amount), r.to_day - r.from_day) as rest) row,
+      lateral generate_series(${first}, (r.to_day - 1)::timestamp, ${step}) piece(start),
+      lateral (select greatest(piece.start::date, r.from_day, ${q.from}::date) as since,
+        least((piece.start + ${step})::date, r.to_day, ${q.to}::date + 1) as until) edge,
+      lateral (select edge.until - edge.since as days, edge.since - r.from_day as before) span
     where r.organization_id = ${org} and r.counts and r.from_day <= ${q.to}::date and r.to_day > ${q.from}::date
-      and day >= ${q.from}::date and day <= ${q.to}::date ${conditions.length > 0 ? join(conditions, " ") : empty}
+      and span.days > 0 ${conditions.length > 0 ? join(conditions, " ") : empty}
     group by ${join([sql`period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
   return rows.map((row) => ({
     period: row.period ?? null,
