@@ -158,6 +158,17 @@ describe("identity (ledger rules 9 to 15)", () => {
     expect((await ask(actor, ["input_tokens"])).totals.input_tokens).toBe(2_400_000);
   });
 
+  test("a later export of a running day is no overlap, even where it holds rows of a new kind", async () => {
+    const actor = await newOrganization();
+    await importText(actor, "morning.json", usagePage([usage("gpt-4o", 100)]));
+    const flex = { ...usage("gpt-4o", 50), service_tier: "flex" };
+    await importText(actor, "evening.json", usagePage([usage("gpt-4o", 400), flex]));
+    expect((await ask(actor, ["input_tokens"])).totals.input_tokens).toBe(450);
+    // The other way round the rows are not the same ones: the whole day without its tiers.
+    const whole = importText(actor, "coarse.json", usagePage([usage("gpt-4o", 500)]));
+    await expect(whole).rejects.toThrow("overlap");
+  });
+
   test("two accounts keep equal buckets apart (rule 9)", async () => {
     const actor = await newOrganization();
     await importText(actor, "a.json", usagePage([usage("gpt-4o", 100)]), { account: "acc-1" });

@@ -36,6 +36,37 @@ export async function overlapsOf(tx: Transaction, coverage: readonly Coverage[])
   return found;
 }
 
+/**
+ * Leaves out the days on which the newcomer holds every row of the earlier import again: that is the same report,
+ * exported later, with rows of a kind the day did not have before (its first batch call, say). Its rows are corrected
+ * one by one.
+ */
+export async function exceptGrown(
+  tx: Transaction,
+  overlaps: readonly Overlap[],
+  chargeKeys: readonly string[],
+): Promise<Overlap[]> {
+  const org = tx.organizationId;
+  const left: Overlap[] = [];
+  for (const o of overlaps) {
+    const rows = await tx.rows<{
+      day: string;
+    }>(sql`select distinct (e.ts at time zone 'UTC')::date::text as day
+      from usage_event e
+      join sku k on k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${o.provider}
+      join scope s on s.organization_id = ${org} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
+      where e.organization_id = ${org} and e.import_id = ${o.importId} and ${utcDayIn(o.days)}
+        and not exists (select from staged n where n.key = e.key and n.ts = e.ts)
+      union select distinct c.utc_day::text from provider_charge c
+      join sku k on k.organization_id = ${org} and k.id = c.sku_id and k.provider = ${o.provider}
+      join scope s on s.organization_id = ${org} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text
+      where c.organization_id = ${org} and c.import_id = ${o.importId} and c.counts and c.utc_day = any(${o.days}::date[])
+        and c.key <> all(${chargeKeys}::uuid[]) order by 1`);
+    if (rows.length > 0) left.push({ ...o, days: rows.map((row) => row.day) });
+  }
+  return left;
+}
+
 /** Remembers what an import covers. */
 export async function keepCoverage(
   tx: Transaction,

@@ -1,4 +1,5 @@
 import {
+  exceptGrown,
   keepCoverage,
   keepOverlapped,
   keepOverlappedCharges,
@@ -64,7 +65,11 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
       ...c,
       account: c.account ?? maker.accountOf(c.provider),
     }));
-    const overlaps = await overlapsOf(tx, coverage);
+    const overlaps = await exceptGrown(
+      tx,
+      await overlapsOf(tx, coverage),
+      read.charges.map((charge) => charge.key),
+    );
     if (overlaps.length > 0 && options.overlap === "ask") throw overlapRefusal(overlaps[0]);
     await keepCoverage(tx, importId, coverage);
     let aside = 0;
