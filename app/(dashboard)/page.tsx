@@ -246,6 +246,6 @@ function productColumns({ comparedWith, figures }: OverviewReport): Column[] {
     ...(comparedWith
       ? ([{ id: "change", header: `vs ${comparedWith}`, kind: "points", good: "up" }] satisfies Column[])
       : []),
-    { id: "trend", header: "Margin, 13 weeks", kind: "spark" },
+    { id: "trend", header: "Margin, 12 months", kind: "spark" },
   ];
 }

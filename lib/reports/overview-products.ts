@@ -2,26 +2,24 @@ import type { CubeRow } from "@/lib/db/cube-query";
 import { type Filters, hrefWith } from "@/lib/filters";
 import type { Sums } from "@/lib/metrics";
 import { pico, ratioText, usdText } from "@/lib/money";
-import { addDays, daysBetween } from "@/lib/time";
+import { addMonths, type DayRange, monthEnd, monthStart } from "@/lib/time";
 import { comparedMargin } from "./figures";
 import type { Line } from "./line";
 import { addUp } from "./query";
 
-const WEEKS = 13;
-/** How far back the small lines reach. */
-export const TREND_DAYS = WEEKS * 7;
+/** How many whole months the small lines reach back. */
+const TREND_MONTHS = 12;
 
 type Asked = Readonly<{
   filters: Filters;
   now: readonly CubeRow[];
   before: readonly CubeRow[] | null;
-  /** By day and product, the last `TREND_DAYS` days up to `trendTo`. */
+  /** By month and product, over `trendRange`. */
   trend: readonly CubeRow[];
-  trendTo: string;
 }>;
 
 /** Revenue, cost and margin of every product with either, the largest revenue first, then what no product owns. */
-export function productLines({ filters, now, before, trend, trendTo }: Asked): {
+export function productLines({ filters, now, before, trend }: Asked): {
   lines: Line[];
   total: Line;
 } {
@@ -36,7 +34,7 @@ export function productLines({ filters, now, before, trend, trendTo }: Asked): {
       const was = before === null ? null : (earlier.get(name) ?? {});
       return {
         id: `product ${name}`,
-        cells: { product: name, ...cellsOf(sums, was), trend: trendOf(trend, name, trendTo) },
+        cells: { product: name, ...cellsOf(sums, was), trend: trendOf(trend, name) },
         links: linksOf(filters, name),
       };
     });
@@ -86,22 +84,20 @@ function order(a: Sums, b: Sums): number {
   return c === d ? 0 : c > d ? 1 : -1;
 }
 
-/** Margin percent of each run of seven days, so that weekends do not draw teeth; for drawing only. */
-function trendOf(rows: readonly CubeRow[], product: string, to: string): (number | null)[] | null {
-  const weeks = Array.from({ length: WEEKS }, () => ({ revenue: 0n, cost: 0n }));
-  for (const { period, keys, sums } of rows) {
-    if ((keys[0] ?? null) !== product || period === null) continue;
-    const week = weeks[WEEKS - 1 - Math.floor(daysBetween(period, to) / 7)];
-    if (!week) continue;
-    week.revenue += sums.revenue ?? 0n;
-    week.cost += sums.effective_cost ?? 0n;
-  }
-  const values = weeks.map(({ revenue, cost }) => {
-    const percent = ratioText(revenue - cost, revenue, 4);
-    return percent === null ? null : Number(percent);
-  });
+/** Margin percent of each month, in order; for drawing only. */
+function trendOf(rows: readonly CubeRow[], product: string): (number | null)[] | null {
+  const values = rows
+    .filter(({ keys }) => keys[0] === product)
+    .map(({ sums }) => {
+      const revenue = sums.revenue ?? 0n;
+      const percent = ratioText(revenue - (sums.effective_cost ?? 0n), revenue, 4);
+      return percent === null ? null : Number(percent);
+    });
   return values.every((value) => value === null) ? null : values;
 }
 
-/** The first day the small lines need. */
-export const trendFrom = (to: string): string => addDays(to, 1 - TREND_DAYS);
+/** The whole months the small lines show, up to the last one that ended by `to`: a running one would look like a fall. */
+export function trendRange(to: string): DayRange {
+  const last = to === monthEnd(to) ? monthStart(to) : addMonths(to, -1);
+  return { from: addMonths(last, 1 - TREND_MONTHS), to: monthEnd(last) };
+}

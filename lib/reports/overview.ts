@@ -3,24 +3,16 @@ import { BARS } from "@/lib/economics";
 import { comparedLabel, hrefWith } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import { pico, usdText } from "@/lib/money";
-import { monthLabel, shortPeriodLabel } from "@/lib/time";
+import { type DayRange, monthLabel, shortPeriodLabel } from "@/lib/time";
 import { BAR_NAMES, BRIDGE_BY, gatherParts, type SpendBridge, spendBridge, tokensOf } from "./bridge";
 import { cached } from "./cached";
 import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
 import { listPriceAtBase, priceChanges, pricedSkus } from "./list-prices";
 import { type Finding, findingsOf } from "./overview-findings";
-import { productLines, trendFrom } from "./overview-products";
+import { productLines, trendRange } from "./overview-products";
 import type { PageContext } from "./page-context";
-import {
-  type ChartGrain,
-  gapsOf,
-  gapsText,
-  grainFor,
-  isUnfiltered,
-  lateProviders,
-  shownRange,
-} from "./period";
+import { gapsOf, gapsText, grainFor, isUnfiltered, lateProviders, shownRange } from "./period";
 import { addUp, cubeRows } from "./query";
 import { type SpendChart, spendChart } from "./spend-chart";
 import { storyWords, subjectOf, thanOf, type Words } from "./words";
@@ -82,24 +74,26 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
   const { compare, where } = filters;
   const shown = shownRange(filters, extent.dataThrough);
   const grain = grainFor(filters);
-  const ask = (
-    range: { from: string; to: string },
-    by: readonly (typeof BRIDGE_BY)[number][],
-    at: ChartGrain,
-  ) => cubeRows(actor, { ...range, grain: at, by, where }, MEASURES);
-  const margins = (range: { from: string; to: string }, at: "none" | "day") =>
+  const spendBy = (range: DayRange, by: readonly "model"[]) =>
+    cubeRows(actor, { ...range, grain, by, where }, ["effective_cost"]);
+  const sumsBy = (range: DayRange) =>
+    cubeRows(actor, { ...range, grain: "none", by: BRIDGE_BY, where }, MEASURES);
+  const margins = (range: DayRange, at: "none" | "month") =>
     cubeRows(actor, { ...range, grain: at, by: ["product"], where }, ["effective_cost", "revenue"]);
-  const [rows, compareRows, products, productsBefore, trend, skus, days] = await Promise.all([
-    ask(shown, BRIDGE_BY, grain),
-    compare ? ask(compare, BRIDGE_BY, grain) : [],
-    margins(shown, "none"),
-    compare ? margins(compare, "none") : [],
-    margins({ from: trendFrom(shown.to), to: shown.to }, "day"),
-    pricedSkus(actor),
-    grain === "day" && isUnfiltered(filters)
-      ? null
-      : cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
-  ]);
+  const [rows, compareRows, bars, barsBefore, products, productsBefore, trend, skus, days] =
+    await Promise.all([
+      sumsBy(shown),
+      compare ? sumsBy(compare) : [],
+      spendBy(shown, ["model"]),
+      compare ? spendBy(compare, []) : [],
+      margins(shown, "none"),
+      compare ? margins(compare, "none") : [],
+      margins(trendRange(shown.to), "month"),
+      pricedSkus(actor),
+      grain === "day" && isUnfiltered(filters)
+        ? null
+        : cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
+    ]);
 
   const sums = addUp(rows);
   const before = compareRows.length > 0 ? addUp(compareRows) : null;
@@ -110,7 +104,7 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
       ? spendBridge(compareRows, rows, listPriceAtBase(skus, rows, compare, actor.timeZone))
       : null;
   const models = gatherParts(bridge?.parts ?? [], (part) => part.model);
-  const gaps = gapsOf(filters, new Set((days ?? rows).map((row) => row.period ?? "")), {
+  const gaps = gapsOf(filters, new Set((days ?? bars).map((row) => row.period ?? "")), {
     dataFrom: extent.dataFrom,
     today,
   });
@@ -144,12 +138,12 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
     }),
     comparedWith: before === null ? null : comparedLabel(filters),
     figures,
-    chart: spendChart(rows, {
+    chart: spendChart(bars, {
       filters,
       grain,
       by: "model",
       shown,
-      compareRows,
+      compareRows: barsBefore,
       priceChanges: priceChanges(skus, usedModels, shown, actor.timeZone),
     }),
     bridge: bridge ? bridgeSteps(bridge, context, shown) : null,
@@ -159,7 +153,6 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
         now: products,
         before: before === null ? null : productsBefore,
         trend,
-        trendTo: shown.to,
       }),
     ),
     findings: findingsOf({ filters, models, rows, compared: before !== null }),

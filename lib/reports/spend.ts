@@ -80,14 +80,18 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
   const by = groupingOf(filters.rest.by?.[0]);
   const shown = shownRange(filters, extent.dataThrough);
   const grain = grainFor(filters);
-  const ask = (range: DayRange) => cubeRows(actor, { ...range, grain, by: [by], where }, MEASURES);
+  const ask = (range: DayRange) => cubeRows(actor, { ...range, grain: "none", by: [by], where }, MEASURES);
+  const spendBy = (range: DayRange, dimensions: readonly Dimension[]) =>
+    cubeRows(actor, { ...range, grain, by: dimensions, where }, ["effective_cost"]);
   const charges = (range: DayRange) =>
     inOrganization(actor.organizationId, (tx) => askChargeLines(tx, { ...range, by, where }));
   const hasBridge = compare !== null && BRIDGED.includes(by);
   const isBridge = hasBridge && filters.rest.view?.[0] === "bridge";
-  const [rows, compareRows, lines, linesBefore, skus, days, bridged] = await Promise.all([
+  const [rows, compareRows, bars, barsBefore, lines, linesBefore, skus, days, bridged] = await Promise.all([
     ask(shown),
     compare ? ask(compare) : [],
+    spendBy(shown, [by]),
+    compare ? spendBy(compare, []) : [],
     charges(shown),
     compare ? charges(compare) : [],
     by === "model" || isBridge ? pricedSkus(actor) : [],
@@ -99,7 +103,7 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
   const total = addUp(rows);
   const before = compareRows.length > 0 ? addUp(compareRows) : null;
   const tokens = tokensOf(total);
-  const gaps = gapsOf(filters, new Set((days ?? rows).map((row) => row.period ?? "")), {
+  const gaps = gapsOf(filters, new Set((days ?? bars).map((row) => row.period ?? "")), {
     dataFrom: extent.dataFrom,
     today,
   });
@@ -151,12 +155,12 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
     sort: filters.rest.sort?.[0] ?? null,
     groupings: groupingsFor(context, by),
     figures,
-    chart: spendChart(rows, {
+    chart: spendChart(bars, {
       filters,
       grain,
       by,
       shown,
-      compareRows,
+      compareRows: barsBefore,
       priceChanges: priceChanges(skus, models, shown, actor.timeZone),
     }),
     lines: table.lines,
@@ -173,16 +177,8 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
 const groupingOf = (written: string | undefined): Dimension =>
   written !== undefined && isDimension(written) ? written : "model";
 
-function groupSums(rows: readonly CubeRow[]): Map<string | null, Sums> {
-  const byKey = new Map<string | null, CubeRow[]>();
-  for (const row of rows) {
-    const key = row.keys[0] ?? null;
-    const some = byKey.get(key);
-    if (some) some.push(row);
-    else byKey.set(key, [row]);
-  }
-  return new Map([...byKey].map(([key, some]) => [key, addUp(some)]));
-}
+const groupSums = (rows: readonly CubeRow[]): Map<string | null, Sums> =>
+  new Map(rows.map(({ keys, sums }) => [keys[0] ?? null, sums]));
 
 /** What can be grouped by: always model, provider, product and tier, the others where the data name them. */
 function groupingsFor({ filters, extent }: PageContext, by: Dimension): SpendReport["groupings"] {
