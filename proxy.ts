@@ -13,6 +13,9 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(FIXED)) response.headers.set(name, value);
+  if (process.env.APP_URL?.startsWith("https://")) {
+    response.headers.set("strict-transport-security", "max-age=31536000");
+  }
   return response;
 }
 
