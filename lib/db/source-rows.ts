@@ -113,7 +113,11 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
   const utc = { from: utcDayStartMs(q.from), to: utcDayStartMs(addDays(q.to, 1)) };
   const [low, high] = [Math.min(local.from, utc.from), Math.max(local.to, utc.to)];
   const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  const page = sql`select e.* from usage_event e
+  // The days are worked out inside: as plain columns they may use the roll-up's key, behind the fence too.
+  const page = sql`select e.*, (e.ts at time zone 'UTC')::date as utc_day,
+      case when (e.traits & ${TRAITS.wholeDay}) <> 0 then (e.ts at time zone 'UTC')::date
+        else (e.ts at time zone ${q.zone}::text)::date end as day
+    from usage_event e
     join sku k on k.organization_id = ${org} and k.id = e.sku_id
     join scope s on s.organization_id = ${org} and s.id = e.scope_id
     left join scope_allocation a on a.organization_id = ${org} and a.scope_id = e.scope_id
@@ -134,9 +138,7 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
       ${NAMES}
     from (${page}) e ${joins(org, sql`e`)}
     left join usage_daily d on d.organization_id = ${org} and d.scope_id = e.scope_id and d.sku_id = e.sku_id
-      and d.utc_day = (e.ts at time zone 'UTC')::date and d.traits = e.traits
-      and d.day = case when (e.traits & ${TRAITS.wholeDay}) <> 0 then (e.ts at time zone 'UTC')::date
-        else (e.ts at time zone ${q.zone}::text)::date end
+      and d.utc_day = e.utc_day and d.traits = e.traits and d.day = e.day
     order by e.key`);
 }
 
