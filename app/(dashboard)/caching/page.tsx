@@ -57,6 +57,7 @@ const PER = { day: "per day", week: "per week", month: "per month" };
 function Caching({ report, context }: { report: CachingReport; context: PageContext }) {
   const { filters, extent } = context;
   const { chart, coverage } = report;
+  const isUnused = report.bridge === null && report.figures.net !== null;
   return (
     <>
       <OpeningWords words={report.words} />
@@ -66,25 +67,34 @@ function Caching({ report, context }: { report: CachingReport; context: PageCont
           title="Cache hit rate by product"
           sub={`Share of input tokens read from cache, ${PER[chart.grain]}.`}
         >
-          <Chart
-            kind="lines"
-            title="Cache hit rate by product"
-            unit="share"
-            points={chart.points}
-            series={chart.series}
-            annotations={chart.annotations}
-          />
+          {isUnused ? (
+            <p className="text-ink-2">
+              Providers cache the unchanged start of a prompt: put what repeats first, and mark it where the
+              provider asks for it.
+            </p>
+          ) : (
+            <Chart
+              kind="lines"
+              title="Cache hit rate by product"
+              unit="share"
+              points={chart.points}
+              series={chart.series}
+              annotations={chart.annotations}
+            />
+          )}
         </Section>
         <Section
           title="What caching saved"
           sub={
-            <>
-              From list price without caching to{" "}
-              <Link href="/glossary/computed-cost" className="term">
-                computed cost
-              </Link>
-              . Steps add up exactly.
-            </>
+            report.bridge ? (
+              <>
+                From list price without caching to{" "}
+                <Link href="/glossary/computed-cost" className="term">
+                  computed cost
+                </Link>
+                . Steps add up exactly.
+              </>
+            ) : undefined
           }
         >
           {report.bridge ? (
