@@ -62,7 +62,7 @@ export async function importHistory(actor: Actor) {
         duplicate: i.rows.duplicate,
         rejected: i.rows.rejected,
         status: STATUS_WORDS[i.status],
-        at: i.createdAt.slice(0, 16),
+        at: i.createdAt.slice(0, 10),
       },
       links: { file: `/imports/${i.importId}` },
       missing: { format: "Not recognised" },
