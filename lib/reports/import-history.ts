@@ -44,9 +44,12 @@ export async function importHistory(actor: Actor) {
   const files = `${formatCount(counting.length)} file${counting.length === 1 ? "" : "s"}`;
   return {
     words: {
-      before: counting.length === 0 ? "Nothing is in the ledger yet: " : "The ledger holds ",
-      accepted: `${formatCount(accepted)} row${accepted === 1 ? "" : "s"}`,
-      after: ` from ${files}${rejected > 0 ? "; " : "."}`,
+      before:
+        counting.length === 0
+          ? "Nothing is in the ledger yet. Every figure begins with a file."
+          : "The ledger holds ",
+      accepted: counting.length === 0 ? null : `${formatCount(accepted)} row${accepted === 1 ? "" : "s"}`,
+      after: counting.length === 0 ? null : ` from ${files}${rejected > 0 ? "; " : "."}`,
       rejected:
         rejected > 0 ? `${formatCount(rejected)} row${rejected === 1 ? "" : "s"} could not be read.` : null,
     },
