@@ -75,7 +75,7 @@ function Overview({ report, context }: { report: OverviewReport; context: PageCo
       <TwoColumns>
         <Section
           title={title}
-          sub={`Bars: ${rangeLabel(filters)}.${chart.previous ? ` Dashed: ${chart.previous.name}, the same ${chart.grain}.` : ""}`}
+          sub={`Bars: ${rangeLabel(filters)}.${chart.previous && chart.points.length > 1 ? ` Dashed: ${chart.previous.name}, the same ${chart.grain}.` : ""}`}
         >
           <Chart
             kind="bars"

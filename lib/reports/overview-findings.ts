@@ -1,8 +1,8 @@
 import type { CubeRow } from "@/lib/db/cube-query";
-import { BARS, type Bar, type BarAmounts } from "@/lib/economics";
+import { relativeChange } from "@/lib/economics";
 import { type Filters, hrefWith } from "@/lib/filters";
-import { formatSignedUsd, formatTokens, formatUsd, type Money, minus, pico } from "@/lib/money";
-import { tokensOf } from "./bridge";
+import { formatSignedShare, formatSignedUsd, formatTokens, formatUsd, pico } from "@/lib/money";
+import { pricedTokens, tokensOf } from "./bridge";
 
 /** Something in the period worth a look, as shown: a few words, an amount, a sentence, and where its parts are. */
 export type Finding = Readonly<{
@@ -14,60 +14,73 @@ export type Finding = Readonly<{
   linkText: string;
 }>;
 
-type Moved = Readonly<{ key: string | null; base: Money; actual: Money; bars: BarAmounts }>;
-
 const MOVERS_MAX = 3;
 const UNPRICED_MAX = 2;
-/** A reason is told where it explains at least a twentieth of the move. */
-const REASON_SHARE = 20n;
 
-const REASONS: Readonly<Record<Bar, string>> = {
-  volume: "volume",
-  mix: "its share of the traffic",
-  price: "cost per token",
-  new: "new here",
-  retired: "no longer used",
-  other: "charges",
-};
-
-/** The models that moved spend most and why, usage without a price, and money with no model behind it. */
+/** The models that moved spend most, usage without a price, and money with no model behind it. */
 export function findingsOf(asked: {
   filters: Filters;
-  models: readonly Moved[];
+  /** Sums by model, in any further grouping; `before` is null where nothing is compared. */
   rows: readonly CubeRow[];
-  compared: boolean;
+  before: readonly CubeRow[] | null;
 }): Finding[] {
-  const { filters, rows } = asked;
-  const movers = asked.compared
-    ? asked.models.filter((m) => m.key !== null && m.actual !== m.base).slice(0, MOVERS_MAX)
-    : [];
+  const { filters, rows, before } = asked;
   return [
-    ...movers.map((moved) => moverFinding(filters, moved)),
+    ...(before === null ? [] : moverFindings(filters, rows, before)),
     ...unpricedFindings(filters, rows),
     ...chargeFindings(filters, rows),
   ];
 }
 
-function moverFinding(filters: Filters, { key, base, actual, bars }: Moved): Finding {
-  const change = minus(actual, base);
-  const up = change > 0n;
-  const size = up ? change : -change;
-  const reasons = BARS.filter((bar) => bars[bar] !== 0n)
-    .filter((bar) => (bars[bar] < 0n ? -bars[bar] : bars[bar]) * REASON_SHARE >= size)
-    .sort((a, b) => Number(abs(bars[b]) - abs(bars[a])))
-    .map((bar) => `${REASONS[bar]} ${formatSignedUsd(bars[bar])}`);
-  const model = key ?? "";
+type Side = { cost: bigint; tokens: bigint };
+type Moved = { model: string; now: Side; before: Side };
+
+function moverFindings(filters: Filters, rows: readonly CubeRow[], before: readonly CubeRow[]): Finding[] {
+  const byModel = new Map<string, Moved>();
+  for (const side of ["now", "before"] as const) {
+    for (const { keys, sums } of side === "now" ? rows : before) {
+      const model = keys[0];
+      if (!model) continue;
+      const moved = byModel.get(model) ?? {
+        model,
+        now: { cost: 0n, tokens: 0n },
+        before: { cost: 0n, tokens: 0n },
+      };
+      moved[side].cost += sums.effective_cost ?? 0n;
+      moved[side].tokens += pricedTokens(sums);
+      byModel.set(model, moved);
+    }
+  }
+  const size = ({ now, before: was }: Moved) =>
+    now.cost > was.cost ? now.cost - was.cost : was.cost - now.cost;
+  return [...byModel.values()]
+    .filter((moved) => size(moved) > 0n)
+    .sort((a, b) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1))
+    .slice(0, MOVERS_MAX)
+    .map((moved) => moverFinding(filters, moved));
+}
+
+function moverFinding(filters: Filters, { model, now, before }: Moved): Finding {
+  const change = pico(now.cost - before.cost);
   return {
-    tone: up ? "bad" : "good",
+    tone: change > 0n ? "bad" : "good",
     title: model,
     value: formatSignedUsd(change),
-    text: `From ${formatUsd(base)} to ${formatUsd(actual)}: ${reasons.join(", ")}.`,
+    text: moverText(now, before),
     href: hrefWith(filters, { where: { model: [model] }, rest: { by: ["product"] } }, "/spend"),
     linkText: "By product",
   };
 }
 
-const abs = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
+function moverText(now: Side, before: Side): string {
+  const [from, to] = [formatUsd(pico(before.cost)), formatUsd(pico(now.cost))];
+  if (before.tokens === 0n && before.cost === 0n) return `New in this period, at ${to}.`;
+  if (now.tokens === 0n && now.cost === 0n) return `Not used any more; it cost ${from} before.`;
+  const tokens = relativeChange(before.tokens, now.tokens);
+  const each = relativeChange(before.cost * now.tokens, now.cost * before.tokens);
+  if (tokens === null || each === null) return `From ${from} to ${to}.`;
+  return `From ${from} to ${to}: tokens ${formatSignedShare(tokens)}, cost per token ${formatSignedShare(each)}.`;
+}
 
 function unpricedFindings(filters: Filters, rows: readonly CubeRow[]): Finding[] {
   const byModel = new Map<string, { unpriced: bigint; all: bigint }>();

@@ -4,7 +4,7 @@ import { comparedLabel, hrefWith } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import { pico, usdText } from "@/lib/money";
 import { type DayRange, monthLabel, shortPeriodLabel } from "@/lib/time";
-import { BAR_NAMES, BRIDGE_BY, gatherParts, type SpendBridge, spendBridge, tokensOf } from "./bridge";
+import { BAR_NAMES, BRIDGE_BY, type SpendBridge, spendBridge, tokensOf } from "./bridge";
 import { cached } from "./cached";
 import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
@@ -103,7 +103,6 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
     compare && before
       ? spendBridge(compareRows, rows, listPriceAtBase(skus, rows, compare, actor.timeZone))
       : null;
-  const models = gatherParts(bridge?.parts ?? [], (part) => part.model);
   const gaps = gapsOf(filters, new Set((days ?? bars).map((row) => row.period ?? "")), {
     dataFrom: extent.dataFrom,
     today,
@@ -155,7 +154,7 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
         trend,
       }),
     ),
-    findings: findingsOf({ filters, models, rows, compared: before !== null }),
+    findings: findingsOf({ filters, rows, before: before === null ? null : compareRows }),
     coverage: {
       through: gaps.through,
       missing: isUnfiltered(filters) ? gapsText(gaps, lateProviders(extent.providers, filters, today)) : null,

@@ -28,8 +28,8 @@ export function bridgeColumns({ by, comparedWith, lines }: Asked): Column[] {
   return [
     { id: "group", header: dimensionLabel(by), kind: "text" },
     { id: "base", header: comparedWith ?? "Before", kind: "usd" },
-    ...used.map((bar): Column => ({ id: bar, header: BAR_NAMES[bar], kind: "usd-change", good: "down" })),
+    { id: "actual", header: "Now", kind: "usd" },
     { id: "change", header: "Change", kind: "usd-change", good: "down", strong: true },
-    { id: "actual", header: "Now", kind: "usd", strong: true },
+    ...used.map((bar): Column => ({ id: bar, header: BAR_NAMES[bar], kind: "usd-change", good: "down" })),
   ];
 }

@@ -80,7 +80,7 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
       <SpendFigures report={report} context={context} />
       <Section
         title={title}
-        sub={`Bars: ${rangeLabel(filters)}.${chart.previous ? ` Dashed: ${chart.previous.name}, the same ${chart.grain}.` : ""}`}
+        sub={`Bars: ${rangeLabel(filters)}.${chart.previous && chart.points.length > 1 ? ` Dashed: ${chart.previous.name}, the same ${chart.grain}.` : ""}`}
         actions={<Grouping report={report} />}
       >
         <Chart
@@ -99,12 +99,13 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
         sub={
           view === "bridge" ? (
             <>
-              Columns add up to the change from {comparedWith}. Volume at the old average price, mix at old
-              prices on the new volume, price on the new volume (
+              The bars of the{" "}
               <Link href="/glossary/price-volume-mix" className="term">
-                price–volume–mix
-              </Link>
-              ).
+                bridge
+              </Link>{" "}
+              from {comparedWith}, taken apart: volume at the old average price, mix at old prices on the new
+              volume, price on the new volume. Each column adds up to its bar and the bars to the change;
+              along a row they need not, since every model is measured against the average.
             </>
           ) : (
             "A name opens its parts, an amount its source rows. Charges without usage are lines of their own."
