@@ -27,7 +27,12 @@ export async function startServer(
     ["--import", path.join(config.root, "bin", "with-parent.mjs"), next, ...words],
     {
       cwd: config.root,
-      env: { ...process.env, ...environment, NODE_ENV: dev ? "development" : "production" },
+      env: {
+        ...process.env,
+        ...environment,
+        NODE_ENV: dev ? "development" : "production",
+        COSTCURVE_STARTED_BY: String(process.pid),
+      },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: process.platform !== "win32",
     },
