@@ -22,21 +22,29 @@ export async function openSchemaEngine(
   ownerUrl: string,
   onScriptError: (error: unknown, script: string) => void,
 ): Promise<{ engine: SchemaEngine; close(): Promise<void> }> {
-  const folder = path.join(root, "node_modules", "@prisma", "schema-engine-wasm");
-  const glue: Glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const bytes = await readFile(path.join(folder, "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, {
-    "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
-  });
+  loaded ??= load(root);
+  const glue = await loaded;
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => onScriptError(new Error(message), "") };
-  glue.__wbg_set_wasm(instance.exports);
-  const start = instance.exports.__wbindgen_start;
-  if (typeof start === "function") start();
   const connections = new WholeScripts(ownerUrl, onScriptError);
   const adapter = bindMigrationAwareSqlAdapterFactory(connections);
   const schema = await readFile(path.join(root, "prisma", "schema.prisma"), "utf8");
   const engine = await glue.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
   return { engine, close: () => connections.close() };
+}
+
+/** Once for the process: the glue holds on to the memory of the first instance, and a second would hang. */
+let loaded: Promise<Glue> | undefined;
+
+async function load(root: string): Promise<Glue> {
+  const glue: Glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const file = path.join(root, "node_modules", "@prisma", "schema-engine-wasm", "schema_engine_bg.wasm");
+  const { instance } = await WebAssembly.instantiate(await readFile(file), {
+    "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
+  });
+  glue.__wbg_set_wasm(instance.exports);
+  const start = instance.exports.__wbindgen_start;
+  if (typeof start === "function") start();
+  return glue;
 }
 
 /**

@@ -58,7 +58,7 @@ async function unpacked(): Promise<string> {
   // The package unpacks into the temporary folder, and its libraries only where it takes this for that cloud.
   Object.assign(process.env, {
     TMPDIR: draft,
-    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node}`,
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
   });
   try {
     const { default: sparticuz } = await import("@sparticuz/chromium");
