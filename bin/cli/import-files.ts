@@ -29,7 +29,8 @@ export async function importFiles(
     if (current !== null) await stopImport(actor.organizationId, current);
   });
   // What a stopped process left unfinished would otherwise be taken for known bytes.
-  for (const { done } of await resumeImportsOf(actor.organizationId)) await done;
+  // One that cannot be ended either is nothing to the files at hand; its own row and the log tell of it.
+  await Promise.allSettled((await resumeImportsOf(actor.organizationId)).map(({ done }) => done));
   const entries: ImportEntry[] = [];
   for (const file of files) {
     const entry = await importOne(file);

@@ -8,6 +8,7 @@ import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
 import { type Reading, readFile } from "./read";
 import { FileRefusal } from "./sources/refusal";
+import { storableText } from "./sources/values";
 import { isStored, readStored, type StoredFile, storeFile } from "./store";
 
 export type ImportOptions = {
@@ -39,13 +40,14 @@ export async function beginImport(
 
 async function recordImport(actor: Actor, stored: StoredFile, options: ImportOptions): Promise<BegunImport> {
   const org = actor.organizationId;
+  const fileName = storableText(options.fileName).slice(0, 300);
   const details = JSON.stringify({ as: options.as, overlap: options.overlap, mapping: options.mapping });
   return inOrganization(org, async (tx) => {
     const [begun] = await tx.rows<{
       id: number;
     }>(sql`insert into "import" (organization_id, status, file_name, content_hash,
         byte_size, account, options, created_by)
-      values (${org}, 'running', ${options.fileName.slice(0, 300)}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
+      values (${org}, 'running', ${fileName}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
         ${details}::jsonb, ${actor.userId}::uuid)
       on conflict (organization_id, content_hash) where status in ('running', 'committed') do nothing returning id`);
     if (begun) return { importId: begun.id, isKnown: false };
@@ -64,7 +66,7 @@ async function recordImport(actor: Actor, stored: StoredFile, options: ImportOpt
       id: number;
     }>(sql`insert into "import" (organization_id, status, file_name, content_hash,
         byte_size, account, options, created_by, reason, format, title)
-      values (${org}, 'duplicate', ${options.fileName.slice(0, 300)}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
+      values (${org}, 'duplicate', ${fileName}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
         ${details}::jsonb, ${actor.userId}::uuid, ${reason}, ${known?.format ?? null}, ${known?.title ?? null}) returning id`);
     return { importId: kept?.id ?? 0, isKnown: true };
   });
@@ -154,7 +156,7 @@ async function endBadly(organizationId: number, importId: number, error: unknown
   const refused = error instanceof FileRefusal;
   if (!refused) log().error({ err: error, importId }, "import failed");
   const reason = refused
-    ? `${error.line === null ? "" : `Line ${error.line}: `}${error.message}`
+    ? storableText(`${error.line === null ? "" : `Line ${error.line}: `}${error.message}`)
     : "Something failed on our side; nothing of the file was added. Try again, and look at the server's log if it fails again.";
   await inOrganization(organizationId, (tx) =>
     tx.run(sql`update "import" set status = ${refused ? "refused" : "failed"}, reason = ${reason},

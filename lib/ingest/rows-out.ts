@@ -4,9 +4,9 @@ import { CoverageOf } from "./sources/coverage";
 import type { BoundFile } from "./sources/open-file";
 import { RowProblem } from "./sources/refusal";
 import type { ReadRow, Source } from "./sources/source";
+import { storableText } from "./sources/values";
 
 const TEXT_BYTES_MAX = 2048;
-const UNSTORABLE = /\0|\p{Surrogate}/gu;
 
 /** Turns the rows of one file into records and rejections, and keeps its figures. */
 export class RowsOut {
@@ -101,7 +101,7 @@ const bandUnknown = (count: number): string =>
 /** The first 2 KB of a row, as Postgres can store it. */
 export function storable(text: string): string {
   const cut = Buffer.byteLength(text) <= TEXT_BYTES_MAX ? text : cutBytes(text);
-  return cut.replace(UNSTORABLE, "\ufffd");
+  return storableText(cut);
 }
 
 function cutBytes(text: string): string {

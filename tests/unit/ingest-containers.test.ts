@@ -254,3 +254,19 @@ test("bytes read are told as the upload counts them, and reading can be stopped"
   stop.abort();
   await expect(readFile(input(), { now: GOLDEN_NOW, signal: stop.signal })).rejects.toThrow(/abort/i);
 });
+
+describe("what Postgres cannot store", () => {
+  test("binary bytes are refused in words that can be kept", async () => {
+    const error = await refusal(Buffer.from(Array.from({ length: 4096 }, (_, at) => at % 256)));
+    expect(error.code).toBe("unknown-format");
+    expect(error.message).not.toContain("\0");
+  });
+
+  test("a column name with NUL, or cut inside a character, is named storably and is no tag", async () => {
+    const header = `timestamp,provider,model,tag.a\0b,${"x".repeat(59)}😀`;
+    const { summary } = await readWhole(Buffer.from(`${header}\n2026-10-01T00:00:01Z,openai,gpt-5,t,u\n`));
+    const said = summary.messages.join("\n");
+    expect(said).toContain("tag.a\ufffdb");
+    expect(said).not.toMatch(/\p{Surrogate}/u);
+  });
+});

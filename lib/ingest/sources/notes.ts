@@ -1,3 +1,5 @@
+import { storableText } from "./values";
+
 const NAMES_MAX = 50;
 
 /**
@@ -23,7 +25,7 @@ export class Notes {
 
   /** A column no source reads: named once per import, kept in the stored file (ledger rule 22). */
   unknownColumn(name: string): void {
-    if (this.unread.size <= NAMES_MAX) this.unread.add(name.slice(0, 60));
+    if (this.unread.size <= NAMES_MAX) this.unread.add(storableText(name.slice(0, 60)));
   }
 
   /** Figures by code, for callers that act on them. */

@@ -45,7 +45,8 @@ export class Row {
 
   /** True where one more tag may have this name. */
   takesTag(name: string): boolean {
-    return name !== "" && name.length <= 100 && !RESERVED.has(name) && this.tagFields.length < TAGS_MAX;
+    const isName = name !== "" && name.length <= 100 && !RESERVED.has(name) && !UNSTORABLE.test(name);
+    return isName && this.tagFields.length < TAGS_MAX;
   }
 
   /** Makes a field a tag; false where the name cannot be one. */

@@ -3,11 +3,17 @@ import { parseInstant } from "@/lib/time/instant";
 const DAY_MS = 86_400_000;
 const ZERO = 48;
 
-/** Text of a value for a message: short, on one line. */
+/** NUL and halves of surrogate pairs, which Postgres stores in no text. */
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+/** Text of any origin as Postgres can store it. */
+export const storableText = (text: string): string => text.replace(UNSTORABLE, "\ufffd");
+
+/** Text of a value for a message: short, on one line, and storable. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   const line = text.replace(/\s+/g, " ");
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  return storableText(line.length > 60 ? `${line.slice(0, 60)}…` : line);
 }
 
 /**
