@@ -5,7 +5,12 @@ const root = import.meta.dirname;
 const alias = { "@": root };
 const pure = (name: string) => ({
   resolve: { alias },
-  test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], environment: "node" as const },
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.{ts,tsx}`],
+    environment: "node" as const,
+    testTimeout: 30_000,
+  },
 });
 
 /** Folders of tests/ are projects: `npx vitest run --project unit`, or a file's path, runs a part. */

@@ -45,7 +45,8 @@ describe("signing in", () => {
     expect(await personOf({ email: { not: "" }, password: { not: "" } }, address())).toBeNull();
   });
 
-  test("takes as long to refuse an unknown account as a wrong password", async () => {
+  // Two tests measure time, and a busy machine may disturb one run of them: the promise must hold in one of four.
+  test("takes as long to refuse an unknown account as a wrong password", { retry: 3 }, async () => {
     const { owner } = await company();
     await hashPassword(PASSWORD);
     const median = async (email: () => string) => {
@@ -63,7 +64,9 @@ describe("signing in", () => {
     expect(unknown / known).toBeLessThan(2);
   });
 
-  test("stops guesses from one address before they are hashed, and lets the owner in from another", async () => {
+  test("stops guesses from one address before they are hashed, and lets the owner in from another", {
+    retry: 3,
+  }, async () => {
     const { owner } = await company();
     const attacker = address();
     for (let i = 0; i < 8; i++) await personOf({ email: owner.email, password: `guess ${i}` }, attacker);
