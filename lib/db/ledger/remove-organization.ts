@@ -10,7 +10,6 @@ const TABLES = [
   "usage_daily_sku",
   "usage_daily_scope",
   "usage_monthly",
-  "revenue_daily",
   "provider_charge",
   "revenue",
   "scope_allocation",
