@@ -42,23 +42,28 @@ export class RowsOut {
   private takeChecked(text: () => string, objects: readonly object[] | null, short: string | null): boolean {
     try {
       if (objects !== null) this.file.fill(objects);
-      const record = this.read(this.file.row);
-      if (record === null) {
+      const read = this.read(this.file.row);
+      if (read === null || (Array.isArray(read) && read.length === 0)) {
         this.empty += 1;
         this.emptyInBatch += 1;
         return false;
       }
       if (short !== null) throw new RowProblem(short);
-      if (record.kind === "usage" && record.contextBand === "unknown")
-        this.file.notes.count("band-unknown", bandUnknown);
-      this.coverage.add(record);
-      this.accepted += 1;
-      this.out.push(record);
+      if (Array.isArray(read)) for (const record of read as readonly SourceRecord[]) this.keep(record);
+      else this.keep(read as SourceRecord);
     } catch (problem) {
       if (!(problem instanceof RowProblem)) throw problem;
       this.reject(problem.reason, problem.column, text());
     }
     return true;
+  }
+
+  private keep(record: SourceRecord): void {
+    if (record.kind === "usage" && record.contextBand === "unknown")
+      this.file.notes.count("band-unknown", bandUnknown);
+    this.coverage.add(record);
+    this.accepted += 1;
+    this.out.push(record);
   }
 
   reject(reason: string, column: string | null, text: string): void {

@@ -33,6 +33,8 @@ describe.each(goldenFolders())("%s", (id) => {
   });
 
   test.each(casesOf(id))("%s has one natural key per record", async (_, golden) => {
+    // Logs may hold one call several times; reports may not.
+    if (sources.find((each) => each.id === id)?.repeats !== undefined) return;
     const { records } = await readWhole(golden.bytes, { mapping: golden.mapping });
     const keys = records.filter(({ ranked }) => !ranked).map(({ naturalKey }) => JSON.stringify(naturalKey));
     expect(new Set(keys).size).toBe(keys.length);
@@ -69,7 +71,7 @@ describe.each(goldenFolders())("%s", (id) => {
 
 test("a source says how to get its export, and its id is one word", () => {
   for (const { id, title, help } of sources) {
-    expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(title.length).toBeGreaterThan(10);
     expect(help.length).toBeGreaterThan(40);
   }

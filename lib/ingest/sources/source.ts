@@ -3,8 +3,11 @@ import type { Notes } from "./notes";
 import type { Row } from "./row";
 import type { Clock } from "./values";
 
-/** What a file is made of: rows of a CSV, one JSON value per line, or one JSON document. */
-export type Shape = "csv" | "jsonl" | "json";
+/**
+ * What a file is made of: rows of a CSV, one JSON value per line, one JSON document, rows of a Parquet file (each an
+ * object), or lines of plain text (each the object `{ line }`).
+ */
+export type Shape = "csv" | "jsonl" | "json" | "parquet" | "lines";
 
 /**
  * The beginning of a file, from which its format is told: never from its name. `has` compares names trimmed and in lower
@@ -56,8 +59,18 @@ export interface OpenFile {
   tags(extra?: ReadonlyMap<string, string>): void;
 }
 
-/** Reads one row: its record, or null for a bucket without usage. Throws `RowProblem`. */
-export type ReadRow = (row: Row) => SourceRecord | null;
+/**
+ * Reads one row: its record, several where one row tells of several calls, or null (or none) for a row without usage.
+ * Throws `RowProblem`.
+ */
+export type ReadRow = (row: Row) => SourceRecord | readonly SourceRecord[] | null;
+
+/**
+ * Which row of one natural key counts, where their numbers differ (ledger rule 13): the latest (reports, which their
+ * provider corrects), the first (logs of single calls, which never change), or the one with the most output (sessions
+ * that write one answer again and again while it grows).
+ */
+export type Repeats = "latest" | "first" | "most-output";
 
 /**
  * One export format. `detect` must be true for the contents of this format and of no other source. Adding one: this
@@ -70,6 +83,8 @@ export type Source = Readonly<{
   help: string;
   kind: "usage" | "charge" | "revenue";
   report: Report;
+  /** Absent: "latest". */
+  repeats?: Repeats;
   detect(head: Head): boolean;
   /** Why a file that looks like this one cannot be read, with what to do; null where it does not look so. */
   almost?(head: Head): string | null;
