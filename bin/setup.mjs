@@ -22,9 +22,9 @@ export class SetupFailure extends Error {}
 
 export function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > 20 || (major === 20 && minor >= 12)) return;
+  if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new SetupFailure(
-    `Costcurve needs Node 20.12 or later; this is ${process.versions.node}. Install a newer Node.`,
+    `Costcurve needs Node 20.19 or later; this is ${process.versions.node}. Install a newer Node.`,
   );
 }
 
