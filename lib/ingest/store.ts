@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -39,13 +39,57 @@ export async function storeFile(organizationId: number, input: Readable): Promis
     await pipeline(input, measure, createWriteStream(part, { flush: true }));
     const name = hash.digest("hex");
     await rename(part, join(folder, name));
-    const handle = await open(folder, "r");
-    await handle.sync().finally(() => handle.close());
+    await syncFolder(folder);
     return { hash: name, bytes };
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/**
+ * Keeps a whole file of our own disk under its SHA-256, without copying its bytes where the disk can name a file twice;
+ * the file itself stays where it is, for the caller to remove.
+ */
+export async function storeLocalFile(organizationId: number, path: string): Promise<StoredFile> {
+  const folder = folderOf(organizationId);
+  await mkdir(folder, { recursive: true });
+  const hash = createHash("sha256");
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }))
+      hash.update(chunk);
+    const stored = { hash: hash.digest("hex"), bytes: (await file.stat()).size };
+    await nameAgain(path, join(folder, stored.hash));
+    await syncFolder(folder);
+    return stored;
+  } finally {
+    await file.close();
+  }
+}
+
+async function nameAgain(path: string, name: string): Promise<void> {
+  try {
+    await link(path, name);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code === "EEXIST") return;
+    // Some disks know one name a file only, and a link never crosses from one disk to another.
+    const part = `${name}.${randomUUID()}.part`;
+    try {
+      await copyFile(path, part);
+      await rename(part, name);
+    } catch (failed) {
+      await rm(part, { force: true });
+      throw failed;
+    }
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
 }
 
 /** The bytes of a stored file. */
