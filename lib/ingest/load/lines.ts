@@ -1,14 +1,19 @@
 import { TRAITS } from "@/lib/db/ledger/columns";
-import { contentKey, rowKey } from "@/lib/db/ledger/key";
+import { contentKey } from "@/lib/db/ledger/key";
 import type { Registry, SkuParts } from "@/lib/db/ledger/registry";
 import { copyText } from "@/lib/db/ledger/staging";
-import type { ChargeRecord, Dimensions, RevenueRecord, UsageRecord } from "@/lib/ingest/records";
-import { catalogueSteps, contextBandOf, midDaySteps, type PriceStep } from "@/lib/pricing";
+import type {
+  ChargeRecord,
+  Dimensions,
+  RevenueRecord,
+  SourceRecord,
+  UsageRecord,
+} from "@/lib/ingest/records";
+import { catalogueSteps, midDaySteps, type PriceStep } from "@/lib/pricing";
 import { dayStartMs, makeHourOf, utcDayOf } from "@/lib/time";
-import { Occurrences } from "./occurrences";
+import { bandOf, RowKeys, startMsOf } from "./row-keys";
 
 const DAY_MS = 86_400_000;
-const US = "\u001f";
 const NONE: readonly number[] = [];
 
 export type LineOptions = {
@@ -28,7 +33,7 @@ export class LineMaker {
   maxMs = Number.NEGATIVE_INFINITY;
   repeats = false;
   readonly #options: LineOptions;
-  readonly #occurrences = new Occurrences();
+  readonly #keys = new RowKeys();
   readonly #hourOf: (ms: number) => number;
   readonly #hourText = new Map<number, string>();
   readonly #midDay = new Map<number, readonly PriceStep[] | null>();
@@ -49,7 +54,7 @@ export class LineMaker {
     const sku = registry.skuId(parts);
     const ms = record.period.startMs;
     const whole = record.period.wholeUtcDay !== null;
-    const { key, occurrence } = this.#keyOf(ms, `${record.provider}${US}${dimensions.account ?? ""}`, record);
+    const { key, occurrence } = this.#keyOf(ms, dimensions.account, record);
     const t = record.tokens;
     const m = record.modalities;
     const traits =
@@ -73,7 +78,7 @@ export class LineMaker {
     const { registry } = this.#options;
     const dimensions = this.#withAccount(record.provider, record.dimensions);
     const ms = record.period.startMs;
-    const { key, occurrence } = this.#keyOf(ms, `${record.provider}${US}${dimensions.account ?? ""}`, record);
+    const { key, occurrence } = this.#keyOf(ms, dimensions.account, record);
     return {
       key,
       occurrence,
@@ -99,8 +104,8 @@ export class LineMaker {
   }
 
   revenue(record: RevenueRecord) {
-    const ms = Date.parse(`${record.fromDay}T00:00:00Z`);
-    const { key, occurrence } = this.#keyOf(ms, "revenue", record);
+    const ms = startMsOf(record);
+    const { key, occurrence } = this.#keyOf(ms, null, record);
     return {
       key,
       occurrence,
@@ -118,18 +123,11 @@ export class LineMaker {
   /** A scope's or sku's identity, hashed. */
   static readonly hash = contentKey;
 
-  #keyOf(ms: number, owner: string, record: UsageRecord | ChargeRecord | RevenueRecord) {
-    const own = `${owner}${US}${record.naturalKey.join(US)}`;
-    let key = rowKey(ms, own);
-    let occurrence = this.#occurrences.next(key);
-    if (record.ranked && occurrence > 0) {
-      // Without an id, equal rows of one file are different events: their rank is part of the key.
-      key = rowKey(ms, `${own}${US}#${occurrence}`);
-      occurrence = 0;
-    }
-    if (occurrence > 0) this.repeats = true;
+  #keyOf(ms: number, account: string | null, record: SourceRecord) {
+    const named = this.#keys.next(record, account);
+    if (named.occurrence > 0) this.repeats = true;
     this.#note(ms);
-    return { key, occurrence };
+    return named;
   }
 
   #note(ms: number): void {
@@ -188,18 +186,3 @@ const skuOf = ({ provider, model, serviceTier, geography }: UsageRecord | Charge
   serviceTier,
   geography,
 });
-
-/** No published price changes below this many input tokens, so most requests need not be looked up. */
-const BAND_TOKENS_MIN = 32_000;
-
-/**
- * The context band a row is priced at: the one its source states, else for one request that passes the start of a
- * higher band that band, chosen by its whole input, cache included (economics §5.1). Buckets keep "unknown" (rule 8).
- */
-function bandOf(record: UsageRecord): string | null {
-  const { inputTokens } = record.tokens;
-  if (record.contextBand !== null || record.model === null || inputTokens < BAND_TOKENS_MIN)
-    return record.contextBand;
-  const band = contextBandOf({ provider: record.provider, model: record.model }, inputTokens);
-  return band?.startsWith(">") ? band : null;
-}

@@ -1,0 +1,43 @@
+import { rowKey } from "@/lib/db/ledger/key";
+import type { ChargeRecord, RevenueRecord, SourceRecord, UsageRecord } from "@/lib/ingest/records";
+import { contextBandOf } from "@/lib/pricing";
+import { Occurrences } from "./occurrences";
+
+const US = "\u001f";
+
+/** Gives the rows of one file their keys, in file order. One instance a file. */
+export class RowKeys {
+  readonly #occurrences = new Occurrences();
+
+  /** The row's key, and how often it was met before in this file. `account` is the row's own, or the default. */
+  next(record: SourceRecord, account: string | null): { key: string; occurrence: number } {
+    const ms = startMsOf(record);
+    const owner = record.kind === "revenue" ? "revenue" : `${record.provider}${US}${account ?? ""}`;
+    const own = `${owner}${US}${record.naturalKey.join(US)}`;
+    const key = rowKey(ms, own);
+    const occurrence = this.#occurrences.next(key);
+    // Without an id, equal rows of one file are different events: their rank is part of the key.
+    if (record.ranked && occurrence > 0)
+      return { key: rowKey(ms, `${own}${US}#${occurrence}`), occurrence: 0 };
+    return { key, occurrence };
+  }
+}
+
+/** The instant a row stands at, in milliseconds: revenue at the UTC midnight of its first day. */
+export const startMsOf = (record: UsageRecord | ChargeRecord | RevenueRecord): number =>
+  record.kind === "revenue" ? Date.parse(`${record.fromDay}T00:00:00Z`) : record.period.startMs;
+
+/** No published price changes below this many input tokens, so most requests need not be looked up. */
+const BAND_TOKENS_MIN = 32_000;
+
+/**
+ * The context band a row is priced at: the one its source states, else for one request that passes the start of a
+ * higher band that band, chosen by its whole input, cache included (economics §5.1). Buckets keep "unknown" (rule 8).
+ */
+export function bandOf(record: UsageRecord): string | null {
+  const { inputTokens } = record.tokens;
+  if (record.contextBand !== null || record.model === null || inputTokens < BAND_TOKENS_MIN)
+    return record.contextBand;
+  const band = contextBandOf({ provider: record.provider, model: record.model }, inputTokens);
+  return band?.startsWith(">") ? band : null;
+}
