@@ -63,6 +63,12 @@ export type UsageRecord = Place & {
   readonly latencyMs: number | null;
   readonly ttftMs: number | null;
   readonly status: string | null;
+  /** What is counted where it is not tokens ("images", "characters", "seconds"); absent: tokens. All tokens are 0 then. */
+  readonly unit?: string;
+  /** How many of `unit`, as the source writes it. */
+  readonly quantityText?: string;
+  /** Tokens the provider bills by, where it bills by others than it counts (Cohere); absent: `tokens`. */
+  readonly billed?: Readonly<{ inputTokens: number; outputTokens: number }>;
 };
 
 /** FOCUS charge categories. */

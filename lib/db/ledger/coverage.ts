@@ -148,11 +148,14 @@ export async function releaseCoverage(tx: Transaction, importId: number): Promis
   );
 }
 
-/** Request logs of any provider ("*") tell of what its usage reports tell; money is another matter. */
+/**
+ * Request logs of any provider ("*") tell of what its usage reports tell; money is another matter, and so is what is
+ * counted in other units than tokens (images, seconds), which no log of calls tells.
+ */
 const sameThing = (covers: string) =>
   covers === "*"
-    ? sql`k.covers not like '%cost%'`
-    : sql`(k.covers = ${covers} or (k.covers = '*' and ${!covers.includes("cost")}::boolean))`;
+    ? sql`k.covers not like '%cost%' and k.covers not like '%/units/%'`
+    : sql`(k.covers = ${covers} or (k.covers = '*' and ${!/cost|\/units\//.test(covers)}::boolean))`;
 
 const utcDayIn = (days: readonly string[]) =>
   sql`e.ts >= ${days[0]}::date::timestamp at time zone 'UTC'

@@ -22,7 +22,7 @@ export type Coverage = Readonly<{
   days: readonly string[];
 }>;
 
-type Entry = { provider: string; account: string | null; days: Map<number, DaySeen> };
+type Entry = { provider: string; account: string | null; covers: string; days: Map<number, DaySeen> };
 /** What one day's rows have in common: bucket widths, and by dimension whether any row states it. */
 type DaySeen = { widths: Set<string>; dims: boolean[] };
 
@@ -42,10 +42,16 @@ export class CoverageOf {
     if (record.kind === "revenue") return;
     const { provider } = record;
     const { account } = record.dimensions;
+    const covers = this.report.coversOf?.(record) ?? this.report.covers;
     const day = Math.floor(record.period.startMs / DAY_MS);
     let entry = this.last;
-    if (entry === null || entry.provider !== provider || entry.account !== account) {
-      entry = this.entryOf(provider, account);
+    if (
+      entry === null ||
+      entry.provider !== provider ||
+      entry.account !== account ||
+      entry.covers !== covers
+    ) {
+      entry = this.entryOf(provider, account, covers);
       this.last = entry;
       this.lastDay = -1;
     }
@@ -64,18 +70,18 @@ export class CoverageOf {
     this.hasMinutes ||= endMs === null && startMs % 3_600_000 !== 0;
   }
 
-  private entryOf(provider: string, account: string | null): Entry {
-    const key = JSON.stringify([provider, account]);
+  private entryOf(provider: string, account: string | null, covers: string): Entry {
+    const key = JSON.stringify([provider, account, covers]);
     let entry = this.entries.get(key);
     if (entry === undefined) {
-      entry = { provider, account, days: new Map() };
+      entry = { provider, account, covers, days: new Map() };
       this.entries.set(key, entry);
     }
     return entry;
   }
 
   result(): Coverage[] {
-    return [...this.entries.values()].flatMap(({ provider, account, days }) => {
+    return [...this.entries.values()].flatMap(({ provider, account, covers, days }) => {
       const byGrouping = new Map<string, number[]>();
       for (const [day, seen] of [...days].sort(([a], [b]) => a - b)) {
         const grouping = this.groupingOf(seen);
@@ -84,7 +90,7 @@ export class CoverageOf {
       return [...byGrouping].map(([grouping, numbers]) => ({
         provider,
         account,
-        covers: this.report.covers,
+        covers,
         grouping,
         days: numbers.map((day) => isoDay(day * DAY_MS)),
       }));

@@ -6,13 +6,16 @@ import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { openaiCosts } from "./openai-costs";
 import { openaiUsage } from "./openai-usage";
+import { openaiUsageOther } from "./openai-usage-other";
 import { openrouterActivity } from "./openrouter-activity";
 import { openrouterGenerations } from "./openrouter-generations";
+import { otlpTraces } from "./otlp-traces";
 import type { Source } from "./source";
 
 /** Every format that is recognised by its content. `generic-csv` is the fallback beside them, not a member. */
 export const sources: readonly Source[] = [
   openaiUsage,
+  openaiUsageOther,
   openaiCosts,
   anthropicUsage,
   anthropicUsageConsole,
@@ -20,6 +23,7 @@ export const sources: readonly Source[] = [
   anthropicCostConsole,
   openrouterGenerations,
   openrouterActivity,
+  otlpTraces,
   costcurveUsage,
   costcurveRevenue,
 ];

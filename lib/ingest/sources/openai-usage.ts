@@ -8,17 +8,7 @@ import type { Row } from "./row";
 import { defineSource, type Head, type OpenFile, type ReadRow } from "./source";
 import { tierOf } from "./tiers";
 
-const FAMILY = "organization.usage.";
 const RESULT = "organization.usage.completions.result";
-/** Columns of OpenAI's reports on other things than tokens, and what they report. */
-const OTHER_UNITS: Readonly<Record<string, string>> = {
-  images: "images",
-  characters: "speech",
-  seconds: "transcription",
-  usage_bytes: "vector store",
-  num_sessions: "code interpreter",
-};
-
 /** OpenAI's report of completions tokens in buckets: the dashboard's CSV and the usage API's pages, row for row alike. */
 export const openaiUsage = defineSource({
   id: "openai-usage",
@@ -39,7 +29,6 @@ export const openaiUsage = defineSource({
     head.shape === "csv"
       ? head.has("start_time", "end_time", "num_model_requests", "input_tokens", "output_tokens")
       : isCompletions(head),
-  almost,
   entries: (value) => reportEntries(value),
   shortEmptyRows: true,
   open,
@@ -49,22 +38,6 @@ function isCompletions({ first }: Head): boolean {
   const { bucket: found, result } = firstOf(first);
   if (found === null || !("start_time" in found)) return false;
   return result === null || result.object === RESULT;
-}
-
-function almost(head: Head): string | null {
-  const wanted = "Only the report on completions is read so far; it holds the tokens and most of the cost.";
-  if (head.shape !== "csv") {
-    const { result } = firstOf(head.first);
-    const object = typeof result?.object === "string" ? result.object : "";
-    if (!object.startsWith(FAMILY)) return null;
-    return `This is OpenAI's usage report on ${object.slice(FAMILY.length).replace(/\.result$/, "")}. ${wanted}`;
-  }
-  if (!head.has("start_time", "end_time")) return null;
-  for (const [column, name] of Object.entries(OTHER_UNITS))
-    if (head.has(column)) return `This is OpenAI's ${name} usage. ${wanted}`;
-  return head.has("num_model_requests")
-    ? `This looks like OpenAI's usage of embeddings or moderations (no column “output_tokens”). ${wanted}`
-    : null;
 }
 
 function open(file: OpenFile): ReadRow {

@@ -26,6 +26,8 @@ export type Head = Readonly<{
 export type Report = Readonly<{
   /** What is described: "openai/completions", "anthropic/cost"; "*" for request logs of any provider. */
   covers: string;
+  /** Where one file holds several reports, by row; else `covers`. Units other than tokens stand under "…/units/…". */
+  coversOf?(record: SourceRecord): string;
   bucket: "1d" | "1h" | "1m" | "row";
   /** Dimensions that are null unless the export was grouped by them, in the order of the natural key's tail. */
   dims: readonly string[];
