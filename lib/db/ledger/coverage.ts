@@ -1,7 +1,6 @@
 import type { Transaction } from "../organization";
-import { identifier, join, sql } from "../sql";
-import { EVENT_COLUMNS } from "./columns";
-import { setAside } from "./merge";
+import { sql } from "../sql";
+import { bringBack, setAside } from "./merge";
 
 /** What part of the world an import speaks of: which usage or money, on which UTC days, in which grouping. */
 export type Coverage = {
@@ -13,8 +12,6 @@ export type Coverage = {
 };
 
 export type Overlap = Coverage & { readonly importId: number; readonly fileName: string };
-
-const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
 
 /**
  * Committed imports that tell of the same usage in another grouping (ledger rule 14): the same provider, account and
@@ -38,34 +35,45 @@ export async function overlapsOf(tx: Transaction, coverage: readonly Coverage[])
 
 /**
  * Leaves out the days on which the newcomer holds every row of the earlier import again: that is the same report,
- * exported later, with rows of a kind the day did not have before (its first batch call, say). Its rows are corrected
- * one by one.
+ * exported later, with rows of a kind the day did not have before (its first batch call, say). Its rows have been merged
+ * one by one. To be asked when the newcomer's rows are in the ledger.
  */
 export async function exceptGrown(
   tx: Transaction,
   overlaps: readonly Overlap[],
-  chargeKeys: readonly string[],
+  importId: number,
 ): Promise<Overlap[]> {
-  const org = tx.organizationId;
   const left: Overlap[] = [];
   for (const o of overlaps) {
-    const rows = await tx.rows<{
-      day: string;
-    }>(sql`select distinct (e.ts at time zone 'UTC')::date::text as day
-      from usage_event e
-      join sku k on k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${o.provider}
-      join scope s on s.organization_id = ${org} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
-      where e.organization_id = ${org} and e.import_id = ${o.importId} and ${utcDayIn(o.days)}
-        and not exists (select from staged n where n.key = e.key and n.ts = e.ts)
-      union select distinct c.utc_day::text from provider_charge c
-      join sku k on k.organization_id = ${org} and k.id = c.sku_id and k.provider = ${o.provider}
-      join scope s on s.organization_id = ${org} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text
-      where c.organization_id = ${org} and c.import_id = ${o.importId} and c.counts and c.utc_day = any(${o.days}::date[])
-        and c.key <> all(${chargeKeys}::uuid[]) order by 1`);
+    const rows = await tx.rows<{ day: string }>(sql`
+      select distinct (e.ts at time zone 'UTC')::date::text as day ${eventsOf(tx, o)} and ${notAmong(tx, importId)}
+      union select distinct c.utc_day::text ${chargesOf(tx, o)} and ${notAmongCharges(tx, importId)} order by 1`);
     if (rows.length > 0) left.push({ ...o, days: rows.map((row) => row.day) });
   }
   return left;
 }
+
+/** The live events of an earlier import that an overlap is about. */
+const eventsOf = (tx: Transaction, o: Overlap, importId = o.importId) =>
+  sql`from usage_event e
+    join sku k on k.organization_id = ${tx.organizationId} and k.id = e.sku_id and k.provider = ${o.provider}
+    join scope s on s.organization_id = ${tx.organizationId} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
+    where e.organization_id = ${tx.organizationId} and e.import_id = ${importId} and ${utcDayIn(o.days)}`;
+
+const chargesOf = (tx: Transaction, o: Overlap, importId = o.importId) =>
+  sql`from provider_charge c
+    join sku k on k.organization_id = ${tx.organizationId} and k.id = c.sku_id and k.provider = ${o.provider}
+    join scope s on s.organization_id = ${tx.organizationId} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text
+    where c.organization_id = ${tx.organizationId} and c.import_id = ${importId} and c.counts and c.utc_day = any(${o.days}::date[])`;
+
+/** Rows the newcomer holds as well stand aside as its duplicates, or have been corrected by it. */
+const notAmong = (tx: Transaction, importId: number) =>
+  sql`not exists (select from usage_event_shadow n where n.organization_id = ${tx.organizationId}
+    and n.import_id = ${importId} and n.key = e.key and n.ts = e.ts)`;
+
+const notAmongCharges = (tx: Transaction, importId: number) =>
+  sql`not exists (select from provider_charge n where n.organization_id = ${tx.organizationId}
+    and n.import_id = ${importId} and n.key = c.key)`;
 
 /** Remembers what an import covers. */
 export async function keepCoverage(
@@ -80,63 +88,53 @@ export async function keepCoverage(
   }
 }
 
-/** The newcomer counts: the earlier import's rows on the days in question are set aside until it is voided. */
+/**
+ * The newcomer counts: what the earlier import has on the days in question, and the newcomer has not, is set aside until
+ * the newcomer is voided.
+ */
 export async function replaceOverlapped(
   tx: Transaction,
   options: { overlaps: readonly Overlap[]; importId: number; zone: string },
 ): Promise<void> {
   const org = tx.organizationId;
+  const { importId } = options;
   for (const o of options.overlaps) {
-    await tx.run(sql`create temp table removed on commit drop as select e.* from usage_event e
-      join sku k on k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${o.provider}
-      join scope s on s.organization_id = ${org} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
-      where e.organization_id = ${org} and e.import_id = ${o.importId} and ${utcDayIn(o.days)}`);
-    await setAside(tx, { by: options.importId, cause: "overlap", zone: options.zone });
-    await tx.run(sql`update provider_charge c set counts = false, shadowed_by = ${options.importId}
-      from sku k, scope s where c.organization_id = ${org} and c.import_id = ${o.importId} and c.counts
-        and c.utc_day = any(${o.days}::date[]) and k.organization_id = ${org} and k.id = c.sku_id and k.provider = ${o.provider}
-        and s.organization_id = ${org} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text`);
-    await tx.run(sql`update import_coverage set shadowed_by = ${options.importId} where organization_id = ${org}
+    await tx.run(
+      sql`create temp table removed on commit drop as select e.* ${eventsOf(tx, o)} and ${notAmong(tx, importId)}`,
+    );
+    await setAside(tx, { by: importId, cause: "overlap", zone: options.zone });
+    await tx.run(sql`update provider_charge set counts = false, shadowed_by = ${importId}
+      where organization_id = ${org} and (import_id, line, key) in
+        (select c.import_id, c.line, c.key ${chargesOf(tx, o)} and ${notAmongCharges(tx, importId)})`);
+    await tx.run(sql`update import_coverage set shadowed_by = ${importId} where organization_id = ${org}
       and import_id = ${o.importId} and provider = ${o.provider} and account = ${o.account ?? ""} and covers = ${o.covers}
       and utc_day = any(${o.days}::date[])`);
   }
 }
 
-/** The earlier import keeps counting: staged rows of the days in question are kept aside instead of added. */
+/**
+ * The earlier import keeps counting: what the newcomer has brought in on the days in question is set aside again, and
+ * what it had corrected there comes back.
+ * @returns how many rows were set aside, and how many corrections taken back
+ */
 export async function keepOverlapped(
   tx: Transaction,
-  options: { overlaps: readonly Overlap[]; importId: number },
-): Promise<number> {
+  options: { overlaps: readonly Overlap[]; importId: number; zone: string },
+): Promise<{ aside: number; back: number }> {
   const org = tx.organizationId;
-  let aside = 0;
+  const { importId, zone } = options;
+  const moved = { aside: 0, back: 0 };
   for (const o of options.overlaps) {
-    aside += await tx.run(sql`with gone as (delete from staged e using sku k, scope s
-        where k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${o.provider}
-          and s.organization_id = ${org} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
-          and ${utcDayIn(o.days)} returning e.*)
-      insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
-      select ${org}::int, ${names}, ${o.importId}, 'overlap' from gone`);
+    await tx.run(sql`create temp table removed on commit drop as select e.* ${eventsOf(tx, o, importId)}`);
+    moved.aside += await setAside(tx, { by: o.importId, cause: "overlap", zone });
+    moved.aside += await tx.run(sql`update provider_charge set counts = false, shadowed_by = ${o.importId}
+      where organization_id = ${org} and (import_id, line, key) in (select c.import_id, c.line, c.key ${chargesOf(tx, o, importId)})`);
     await tx.run(sql`update import_coverage set shadowed_by = ${o.importId} where organization_id = ${org}
-      and import_id = ${options.importId} and provider = ${o.provider} and account = ${o.account ?? ""}
+      and import_id = ${importId} and provider = ${o.provider} and account = ${o.account ?? ""}
       and covers = ${o.covers} and utc_day = any(${o.days}::date[])`);
   }
-  return aside;
-}
-
-/** Charges that the earlier import's keep from counting. */
-export async function keepOverlappedCharges(
-  tx: Transaction,
-  options: { overlaps: readonly Overlap[]; importId: number },
-): Promise<number> {
-  const org = tx.organizationId;
-  let aside = 0;
-  for (const o of options.overlaps) {
-    aside += await tx.run(sql`update provider_charge c set counts = false, shadowed_by = ${o.importId}
-      from sku k, scope s where c.organization_id = ${org} and c.import_id = ${options.importId} and c.counts
-        and c.utc_day = any(${o.days}::date[]) and k.organization_id = ${org} and k.id = c.sku_id and k.provider = ${o.provider}
-        and s.organization_id = ${org} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text`);
-  }
-  return aside;
+  moved.back += await bringBack(tx, { importId, zone });
+  return moved;
 }
 
 /** After a void, what the voided import had set aside covers its days again. */

@@ -14,41 +14,53 @@ export function hourOf(zone: string): Sql {
 }
 
 /** Cells of the rows of a temporary table; `hour` is an expression over its columns. */
-function cellsOf(table: string, hour: Sql): Sql {
-  const sums = COUNTS.map((c) =>
-    isSparse(c)
-      ? sql`sum(${identifier(c)})::bigint as ${identifier(c)}`
-      : sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`,
+function cellsOf(table: string, hour: Sql, columns: readonly string[] = SUMS): Sql {
+  const sums = columns.map((c) =>
+    c === "events"
+      ? sql`count(*) as events`
+      : c === "unknown_requests"
+        ? sql`count(*) - count(requests) as unknown_requests`
+        : c === "reported_cost"
+          ? sql`sum(reported_cost) as reported_cost`
+          : isSparse(c)
+            ? sql`sum(${identifier(c)})::bigint as ${identifier(c)}`
+            : sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`,
   );
-  return sql`select ${hour} as hour, scope_id, sku_id, (ts at time zone 'UTC')::date as utc_day, traits,
-      count(*) as events, ${join(sums)}, count(*) - count(requests) as unknown_requests, sum(reported_cost) as reported_cost
+  return sql`select ${hour} as hour, scope_id, sku_id, (ts at time zone 'UTC')::date as utc_day, traits, ${join(sums)}
     from ${identifier(table)} group by 1, 2, 3, 4, 5`;
 }
 
 /**
  * Adds the rows of a temporary table of events to the hourly cube. Cells come in the order of their key, which
- * both loads faster and keeps two writers from waiting on each other in a circle. `allNew` promises that none of the
- * cells exists yet, which saves looking for each.
+ * both loads faster and keeps two writers from waiting on each other in a circle. `newAfter` promises that no cell
+ * of a later hour exists yet, which saves looking for each; `isLean` and `hasNoCosts` save sums of what no row has.
  */
 export async function addToCube(
   tx: Transaction,
   table: string,
   hour: Sql,
-  options: { readonly allNew?: boolean } = {},
+  options: { readonly newAfter?: Sql | null; readonly isLean?: boolean; readonly hasNoCosts?: boolean } = {},
 ): Promise<void> {
-  const updates = SUMS.map((c) =>
+  const sums = SUMS.filter(
+    (c) => !(isSparse(c) && options.isLean) && !(c === "reported_cost" && options.hasNoCosts),
+  );
+  const updates = sums.map((c) =>
     nullable(c)
       ? sql`${identifier(c)} = coalesce(h.${identifier(c)} + excluded.${identifier(c)}, h.${identifier(c)}, excluded.${identifier(c)})`
       : sql`${identifier(c)} = h.${identifier(c)} + excluded.${identifier(c)}`,
   );
-  const names = join([...CELL, ...SUMS].map((c) => identifier(c)));
-  await tx.run(sql`insert into usage_hourly as h (organization_id, ${names})
-    select ${tx.organizationId}::int, ${names} from (${cellsOf(table, hour)}) cells order by hour, scope_id, sku_id, utc_day, traits
-    ${
-      options.allNew
-        ? empty
-        : sql`on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`
-    }`);
+  const names = join([...CELL, ...sums].map((c) => identifier(c)));
+  const add = (which: Sql, onConflict: Sql) =>
+    tx.run(sql`insert into usage_hourly as h (organization_id, ${names})
+      select ${tx.organizationId}::int, ${names} from (${cellsOf(table, hour, sums)}) cells ${which}
+      order by hour, scope_id, sku_id, utc_day, traits ${onConflict}`);
+  const { newAfter } = options;
+  const merged = sql`on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`;
+  if (!newAfter) await add(empty, merged);
+  else {
+    await add(sql`where hour <= ${newAfter}`, merged);
+    await add(sql`where hour > ${newAfter}`, empty);
+  }
 }
 
 /** Takes the rows of a temporary table of events out of the hourly cube; cells left without an event go. */

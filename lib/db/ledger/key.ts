@@ -6,8 +6,16 @@ import { hash as hashOf } from "node:crypto";
  * unique index is written at its edge, which loads about twice as fast as random keys.
  */
 export function rowKey(timeMs: number, identity: string): string {
+  return keyText(timeMs, hashOf("sha1", identity, "hex"));
+}
+
+/** The same of a hash that has been made already, as bytes one a character (latin1). */
+export function keyOf(timeMs: number, hash: string): string {
+  return keyText(timeMs, Buffer.from(hash, "latin1").toString("hex"));
+}
+
+function keyText(timeMs: number, hash: string): string {
   const time = timeMs.toString(16).padStart(12, "0");
-  const hash = hashOf("sha1", identity, "hex");
   return `${time.slice(0, 8)}-${time.slice(8)}-${hash.slice(0, 4)}-${hash.slice(4, 8)}-${hash.slice(8, 20)}`;
 }
 

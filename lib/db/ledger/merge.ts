@@ -1,83 +1,126 @@
+import type { Repeats } from "@/lib/ingest/sources/source";
 import type { Transaction } from "../organization";
 import { identifier, join, sql } from "../sql";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
 import { addToCube, hourOf, takeFromCube } from "./cube";
+import { keyFloor } from "./key";
 
-/** What became of the staged rows. `replaced` are among `accepted` (ledger rule 13). */
-export type MergeCounts = { accepted: number; duplicate: number; replaced: number };
+/**
+ * What became of the staged rows. `replaced` are among `accepted` (ledger rule 13); `differing` are among `duplicate`:
+ * rows of a log whose numbers differ from those of the one that counts.
+ */
+export type MergeCounts = { accepted: number; duplicate: number; replaced: number; differing: number };
 
-/** Events further away than this share no hour, nor a whole day, with the staged ones. */
-const NEAR_MS = 2 * 86_400_000;
+export type StagedBatch = {
+  readonly importId: number;
+  readonly zone: string;
+  readonly rows: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** True where a key stands more than once in the batch. */
+  readonly hasRepeats: boolean;
+  readonly repeats: Repeats;
+  /** Rows up to this instant may be in the ledger already: Infinity, or how far this import has come, or -Infinity. */
+  readonly knownUntilMs: number;
+  /** Hours up to this instant may have cells already. */
+  readonly cellsUntilMs: number;
+  /** Staged in the lean form. */
+  readonly isLean: boolean;
+  readonly hasNoCosts: boolean;
+};
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
 const of = (table: string) => join(EVENT_COLUMNS.map((c) => sql`${identifier(table)}.${identifier(c)}`));
 const differs = (a: string, b: string) =>
   sql`(${join(COMPARED_COLUMNS.map((c) => sql`${identifier(a)}.${identifier(c)}`))}) is distinct from
       (${join(COMPARED_COLUMNS.map((c) => sql`${identifier(b)}.${identifier(c)}`))})`;
+const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 
 /**
  * Brings the rows of `staged` into the ledger: new keys become events, a known key with the same numbers is a
- * duplicate, a known key with other numbers replaces the earlier row. What does not count is kept aside in
- * `usage_event_shadow`, so that a void can bring it back.
- * Rows of `staged_aside` (an overlap that the earlier import wins) are already out of `staged`.
+ * duplicate, a known key with other numbers replaces the earlier row, or stays behind it, as the source has it. What does
+ * not count is kept aside in `usage_event_shadow`, so that a void can bring it back.
  */
-export async function mergeStaged(
-  tx: Transaction,
-  options: {
-    importId: number;
-    zone: string;
-    minMs: number;
-    maxMs: number;
-    repeats: boolean;
-    keyFloor: (ms: number) => string;
-  },
-): Promise<MergeCounts> {
+export async function mergeStaged(tx: Transaction, batch: StagedBatch): Promise<MergeCounts> {
   const org = tx.organizationId;
-  await tx.run("analyze staged");
-  const [{ count: staged } = { count: 0n }] = await tx.rows<{ count: bigint }>(
-    "select count(*) as count from staged",
-  );
-  const inFile = options.repeats
-    ? await foldRepeats(tx, options.importId)
-    : { accepted: 0, duplicate: 0, replaced: 0 };
-  const low = options.keyFloor(options.minMs);
-  const high = options.keyFloor(options.maxMs + 1);
-  const range = sql`e.organization_id = ${org} and e.key >= ${low}::uuid and e.key < ${high}::uuid
-    and e.ts >= ${new Date(options.minMs).toISOString()}::timestamptz and e.ts <= ${new Date(options.maxMs).toISOString()}::timestamptz`;
-  const [near] = await tx.rows<{
-    near: boolean;
-  }>(sql`select exists (select from usage_event e where e.organization_id = ${org}
-    and e.key >= ${options.keyFloor(options.minMs - NEAR_MS)}::uuid and e.key < ${options.keyFloor(options.maxMs + NEAR_MS)}::uuid
-    and e.ts >= ${new Date(options.minMs - NEAR_MS).toISOString()}::timestamptz
-    and e.ts < ${new Date(options.maxMs + NEAR_MS).toISOString()}::timestamptz) as near`);
-  const [met] = await tx.rows<{ met: boolean }>(
-    sql`select exists (select from usage_event e where ${range}) as met`,
-  );
-  let duplicate = 0;
-  let replaced = 0;
-  if (met?.met) {
-    await tx.run(sql`create temp table known on commit drop as
-      select s.key, s.ts, e.import_id as earlier, ${differs("s", "e")} as corrected
-      from staged s join usage_event e on e.key = s.key and e.ts = s.ts where ${range}`);
-    await tx.run("analyze known");
-    duplicate = await tx.run(sql`with gone as (
-        delete from staged s using known k where k.key = s.key and k.ts = s.ts and not k.corrected returning s.*, k.earlier)
-      insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
-      select ${org}::int, ${of("gone")}, earlier, 'duplicate' from gone`);
-    await tx.run(sql`create temp table removed on commit drop as
-      select e.* from usage_event e join known k on k.key = e.key and k.ts = e.ts where k.corrected and ${range}`);
-    replaced = await setAside(tx, { by: options.importId, cause: "corrected", zone: options.zone });
-    await tx.run("drop table known");
-  }
+  const counts: MergeCounts = { accepted: batch.rows, duplicate: 0, replaced: 0, differing: 0 };
+  if (batch.hasRepeats) await foldRepeats(tx, batch, counts);
+  if (batch.knownUntilMs >= batch.minMs) await meetKnown(tx, batch, counts);
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
   );
-  await addToCube(tx, "staged", sql`hour`, { allNew: !near?.near });
-  return {
-    accepted: Number(staged) - inFile.duplicate - duplicate,
-    duplicate: inFile.duplicate + duplicate,
-    replaced: inFile.replaced + replaced,
-  };
+  await addToCube(tx, "staged", sql`hour`, {
+    isLean: batch.isLean,
+    hasNoCosts: batch.hasNoCosts,
+    newAfter: batch.cellsUntilMs === Number.POSITIVE_INFINITY ? null : instantOrNone(batch.cellsUntilMs),
+  });
+  return counts;
+}
+
+const instantOrNone = (ms: number) =>
+  ms === Number.NEGATIVE_INFINITY ? sql`'-infinity'::timestamptz` : instant(ms);
+
+/** Takes the staged rows whose key is in the ledger out of the batch, or what they replace out of the ledger. */
+async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCounts): Promise<void> {
+  const org = tx.organizationId;
+  const { importId, repeats } = batch;
+  const wins =
+    repeats === "latest"
+      ? differs("s", "e")
+      : repeats === "first"
+        ? sql`false`
+        : sql`s.output_tokens > e.output_tokens`;
+  const untilMs = Math.min(batch.knownUntilMs, batch.maxMs);
+  const near = sql`s.ts <= ${instant(untilMs)}`;
+  // Where the ledger holds about as many rows of the period as the batch, meeting them all at once is quicker than
+  // looking for each; where it holds many more, it is the other way round.
+  const isDense = await fewEvents(tx, batch.minMs, untilMs, batch.rows * 4);
+  const events = isDense
+    ? sql`join usage_event e on e.organization_id = ${org} and e.key >= ${keyFloor(batch.minMs)}::uuid
+        and e.key < ${keyFloor(untilMs + 1)}::uuid and e.ts >= ${instant(batch.minMs)} and e.ts <= ${instant(untilMs)}
+        and e.key = s.key and e.ts = s.ts`
+    : sql`cross join lateral (select * from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts
+        offset 0) e`;
+  if (isDense) await tx.run("analyze staged");
+  const found = await tx.run(sql`create temp table known on commit drop as
+    select s.key, s.ts, e.import_id as earlier, ${wins} as corrected, ${differs("s", "e")} as differing
+    from staged s ${events} where ${near}`);
+  if (found > 0) {
+    await tx.run("analyze known");
+    const duplicate = await tx.run(sql`with gone as (
+        delete from staged s using known k where k.key = s.key and k.ts = s.ts and not k.corrected returning s.*, k.earlier)
+      insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
+      select ${org}::int, ${of("gone")}, earlier, 'duplicate' from gone`);
+    const [of_] = await tx.rows<{ differing: bigint; own: bigint; corrected: bigint }>(
+      sql`select count(*) filter (where differing and not corrected) as differing,
+        count(*) filter (where corrected and earlier = ${importId}) as own,
+        count(*) filter (where corrected) as corrected from known`,
+    );
+    counts.accepted -= duplicate;
+    counts.duplicate += duplicate;
+    counts.differing += Number(of_?.differing ?? 0n);
+    if ((of_?.corrected ?? 0n) > 0n) {
+      await tx.run(sql`create temp table removed on commit drop as
+        select e.* from known k cross join lateral (select * from usage_event e where e.organization_id = ${org}
+          and e.key = k.key and e.ts = k.ts offset 0) e where k.corrected`);
+      const replaced = await setAside(tx, { by: importId, cause: "corrected", zone: batch.zone });
+      // One answer that a file holds several times while it grows is one row, told again.
+      const again = repeats === "latest" ? 0 : Number(of_?.own ?? 0n);
+      counts.replaced += replaced - again;
+      counts.accepted -= again;
+      counts.duplicate += again;
+    }
+  }
+  await tx.run("drop table known");
+}
+
+/** True where no more than `limit` events lie between the two instants. */
+async function fewEvents(tx: Transaction, fromMs: number, untilMs: number, limit: number): Promise<boolean> {
+  const [found] = await tx.rows<{ count: bigint }>(sql`select count(*) as count from (
+    select from usage_event where organization_id = ${tx.organizationId} and key >= ${keyFloor(fromMs)}::uuid
+      and key < ${keyFloor(untilMs + 1)}::uuid and ts >= ${instant(fromMs)} and ts <= ${instant(untilMs)}
+    limit ${limit}) e`);
+  return (found?.count ?? 0n) < BigInt(limit);
 }
 
 /** Moves the live rows of the temporary table `removed` out of events and cube into the shadow, then drops it. */
@@ -99,24 +142,84 @@ export async function setAside(
   return moved;
 }
 
-/** Rows of one key within one file: the last counts; an earlier one is a duplicate, or replaced where it differs. */
-async function foldRepeats(tx: Transaction, importId: number): Promise<MergeCounts> {
+/**
+ * Rows of one key within one batch. Of a report the last counts; an earlier one is a duplicate, or replaced where it
+ * differs. Of a log the first or the fullest counts, and the others are duplicates.
+ */
+async function foldRepeats(tx: Transaction, batch: StagedBatch, counts: MergeCounts): Promise<void> {
   const org = tx.organizationId;
-  await tx.run(sql`create temp table folded on commit drop as
-    select s.*, ${differs("s", "n")} as corrected from staged s
-    join staged n on n.key = s.key and n.occurrence = s.occurrence + 1`);
+  const { importId, repeats } = batch;
+  if (repeats === "latest")
+    await tx.run(sql`create temp table folded on commit drop as
+      select s.*, ${differs("s", "n")} as corrected, false as differing from staged s
+      join staged n on n.key = s.key and n.occurrence = s.occurrence + 1`);
+  else {
+    const best = repeats === "first" ? sql`occurrence` : sql`output_tokens desc, occurrence desc`;
+    await tx.run(sql`create temp table folded on commit drop as
+      with placed as (select s.*, row_number() over (partition by key order by ${best}) as place from staged s
+        where key in (select key from staged where occurrence > 0))
+      select ${of("s")}, s.hour, s.occurrence, false as corrected, ${differs("s", "w")} as differing
+      from placed s join placed w on w.key = s.key and w.place = 1 where s.place > 1`);
+  }
   await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
     select ${org}::int, ${names}, ${importId}, case when corrected then 'corrected' else 'duplicate' end from folded`);
   await tx.run("delete from staged s using folded f where f.key = s.key and f.occurrence = s.occurrence");
-  const [counts] = await tx.rows<{
-    duplicate: bigint;
-    replaced: bigint;
-  }>(`select count(*) filter (where not corrected)
-    as duplicate, count(*) filter (where corrected) as replaced from folded`);
+  const [folded] = await tx.rows<{ duplicate: bigint; replaced: bigint; differing: bigint }>(
+    `select count(*) filter (where not corrected) as duplicate, count(*) filter (where corrected) as replaced,
+      count(*) filter (where differing) as differing from folded`,
+  );
   await tx.run("drop table folded");
-  return {
-    accepted: 0,
-    duplicate: Number(counts?.duplicate ?? 0n),
-    replaced: Number(counts?.replaced ?? 0n),
-  };
+  counts.accepted -= Number(folded?.duplicate ?? 0n);
+  counts.duplicate += Number(folded?.duplicate ?? 0n);
+  counts.replaced += Number(folded?.replaced ?? 0n);
+  counts.differing += repeats === "first" ? Number(folded?.differing ?? 0n) : 0;
+}
+
+/**
+ * Brings back the rows that an import had set aside and whose key has no row that counts any more: for each the one of
+ * the latest import still committed (ledger rule 13).
+ * @returns how many
+ */
+export async function bringBack(
+  tx: Transaction,
+  options: { importId: number; zone: string },
+): Promise<number> {
+  const org = tx.organizationId;
+  await tx.run(sql`create temp table returning_rows on commit drop as
+    select distinct on (s.key, s.ts) s.* from usage_event_shadow s join "import" i on i.organization_id = s.organization_id
+      and i.id = s.import_id
+    where s.organization_id = ${org} and s.shadowed_by = ${options.importId} and s.import_id <> ${options.importId}
+      and i.status = 'committed'
+      and not exists (select from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts)
+    order by s.key, s.ts, i.committed_at desc, s.import_id desc, s.line desc`);
+  await tx.run("analyze returning_rows");
+  await tx.run(sql`delete from usage_event_shadow s using returning_rows r where s.organization_id = ${org}
+    and s.import_id = r.import_id and s.line = r.line and s.key = r.key`);
+  const back = await tx.run(
+    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from returning_rows`,
+  );
+  await addToCube(tx, "returning_rows", hourOf(options.zone));
+  await tx.run("drop table returning_rows");
+  return back;
+}
+
+/** Gives staged rows other keys; `keys` are pairs of the old and the new one, as uuids. */
+export async function renameStaged(
+  tx: Transaction,
+  keys: readonly (readonly [string, string])[],
+): Promise<void> {
+  await tx.run(sql`update staged s set key = k.new from unnest(${keys.map(([old]) => old)}::uuid[],
+    ${keys.map(([, fresh]) => fresh)}::uuid[]) as k(old, new) where s.key = k.old and s.occurrence = -1`);
+}
+
+/** Keys of staged rows without an id that this very import has brought in already, in an earlier batch. */
+export async function ownRepeats(
+  tx: Transaction,
+  batch: { importId: number; untilMs: number },
+): Promise<string[]> {
+  const rows = await tx.rows<{ key: string }>(sql`select s.key::text as key from staged s
+    cross join lateral (select import_id from usage_event e where e.organization_id = ${tx.organizationId}
+      and e.key = s.key and e.ts = s.ts offset 0) e
+    where s.occurrence = -1 and s.ts <= ${instant(batch.untilMs)} and e.import_id = ${batch.importId}`);
+  return rows.map((row) => row.key);
 }

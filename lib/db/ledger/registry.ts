@@ -31,6 +31,9 @@ export class Registry {
   readonly #allScopes = new Map<number, Scope>();
   #newScopes: Scope[] = [];
   #newSkus: Sku[] = [];
+  /** The same by a chain of maps, one a part: what every row asks, without making a text of its parts. */
+  readonly #scopeTree: Tree = new Map();
+  readonly #skuTree: Tree = new Map();
   #lastScope = 0;
   #lastSku = 0;
 
@@ -45,6 +48,41 @@ export class Registry {
       context_band as "contextBand", unit, charge_category as category from sku where organization_id = ${org}`);
     for (const sku of skus) registry.#keepSku(skuText(sku), sku);
     return registry;
+  }
+
+  /**
+   * The scope of a row. `account` stands in where the row names none. Parts of few values come first, so that the chain
+   * stays short where one part has many.
+   */
+  scopeOf(d: Dimensions, account: string | null): number {
+    const own = d.account ?? account;
+    const branch = branchOf(
+      branchOf(branchOf(branchOf(branchOf(this.#scopeTree, own), d.workspace), d.environment), d.project),
+      d.feature,
+    );
+    const leaf = branchOf(branchOf(branchOf(branch, d.apiKey), tagsText(d.tags)), d.customer);
+    const known = leaf.get(d.user);
+    if (typeof known === "number") return known;
+    const id = this.scopeId(own === d.account ? d : { ...d, account: own });
+    leaf.set(d.user, id);
+    return id;
+  }
+
+  /** The sku of a row of tokens. */
+  skuOf(
+    provider: string,
+    model: string | null,
+    tier: string | null,
+    geography: string | null,
+    band: string | null,
+  ): number {
+    const leaf = branchOf(branchOf(branchOf(branchOf(this.#skuTree, provider), model), tier), geography);
+    const known = leaf.get(band);
+    if (typeof known === "number") return known;
+    const parts = { provider, model, serviceTier: tier, geography, contextBand: band };
+    const id = this.skuId({ ...parts, unit: "tokens", category: "Usage" });
+    leaf.set(band, id);
+    return id;
   }
 
   scopeId(dimensions: Dimensions): number {
@@ -117,6 +155,16 @@ export class Registry {
     this.#allSkus.set(sku.id, sku);
     if (sku.id > this.#lastSku) this.#lastSku = sku.id;
   }
+}
+
+type Tree = Map<string | null, Tree | number>;
+
+function branchOf(tree: Tree, part: string | null): Tree {
+  const known = tree.get(part);
+  if (known !== undefined && typeof known !== "number") return known;
+  const branch: Tree = new Map();
+  tree.set(part, branch);
+  return branch;
 }
 
 function scopeText(d: Dimensions): string {

@@ -1,66 +1,64 @@
 import { once } from "node:events";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Transaction } from "../organization";
-import { COUNTS, EVENT_COLUMNS } from "./columns";
+import { COUNTS, isSparse } from "./columns";
+import type { StagedRows } from "./staged-rows";
 
-const CHUNK_CHARACTERS = 1 << 17;
+/**
+ * How rows are staged: "lean" has four bytes a count and neither audio, images nor searches, which nearly all rows fit
+ * and Postgres adds up faster; "full" takes any row.
+ */
+export type StagedForm = "lean" | "full";
 
-/** Makes the session-temporary table that rows are copied into; COPY itself may not pass row-level security. */
-export async function createStaging(tx: Transaction): Promise<void> {
-  const counts = COUNTS.map((c) => `${c} bigint`).join(", ");
-  await tx.run(`create temp table staged (key uuid not null, ts timestamptz not null, import_id int not null,
-    line int not null, scope_id int not null, sku_id int not null, traits smallint not null, ${counts},
+const DENSE = COUNTS.filter((column) => !isSparse(column));
+
+/** The columns of `staged` that rows fill, in the order they are written. */
+export const stagedColumns = (form: StagedForm): readonly string[] => [
+  "key",
+  "ts",
+  "line",
+  "scope_id",
+  "sku_id",
+  "traits",
+  ...(form === "lean" ? DENSE : COUNTS),
+  "reported_cost",
+  "latency_ms",
+  "ttft_ms",
+  "status",
+  "hour",
+  "occurrence",
+];
+
+/**
+ * Makes the session-temporary table that rows are copied into; COPY itself may not pass row-level security. It has every
+ * column of an event, so that what reads it need not know the form; `occurrence` is -1 for rows whose rank is in their key.
+ */
+export async function createStaging(tx: Transaction, importId: number, form: StagedForm): Promise<void> {
+  if (!Number.isSafeInteger(importId)) throw new RangeError(`not an import: ${importId}`);
+  const type = form === "lean" ? "int" : "bigint";
+  await tx.run(`create temp table staged (key uuid not null, ts timestamptz not null, import_id int not null default ${importId},
+    line int not null, scope_id int not null, sku_id int not null, traits smallint not null,
+    ${COUNTS.map((column) => `${column} ${type}`).join(", ")},
     reported_cost bigint, latency_ms int, ttft_ms int, status text,
     hour timestamptz not null, occurrence int not null) on commit drop`);
 }
 
-/** A COPY into the staging table that is being written. Rows are lines of Postgres's text format. */
-export type StagingWriter = {
-  /** Takes one line, without its newline. Returns a promise when the database asks to wait. */
-  write(line: string): Promise<void> | undefined;
-  end(): Promise<void>;
-  abort(): void;
-};
-
-/** Opens COPY on the transaction's connection, which serves nothing else until `end`. */
-export function copyToStaging(tx: Transaction): StagingWriter {
-  const columns = [...EVENT_COLUMNS, "hour", "occurrence"].join(", ");
-  const stream = tx.client.query(copyFrom(`copy staged (${columns}) from stdin`));
+/** Copies rows into `staged`, in Postgres's binary format. The rows' memory is free again afterwards. */
+export async function copyToStaging(tx: Transaction, rows: StagedRows): Promise<void> {
+  const columns = stagedColumns(rows.form).join(", ");
+  const stream = tx.client.query(copyFrom(`copy staged (${columns}) from stdin with (format binary)`));
+  const ended = once(stream, "finish");
+  // Awaited below; until then a failure must not count as nobody's.
+  ended.catch(() => {});
   let failure: Error | undefined;
   stream.on("error", (error: Error) => {
     failure = error;
   });
-  let pending = "";
-  const flush = (): Promise<void> | undefined => {
-    if (failure) throw failure;
-    const chunk = pending;
-    pending = "";
-    return stream.write(chunk) ? undefined : drained();
-  };
-  const drained = async () => {
-    await Promise.race([once(stream, "drain"), once(stream, "error")]);
-    if (failure) throw failure;
-  };
-  return {
-    write(line) {
-      pending += line;
-      pending += "\n";
-      return pending.length < CHUNK_CHARACTERS ? undefined : flush();
-    },
-    async end() {
-      await flush();
-      stream.end();
-      await once(stream, "finish");
-      if (failure) throw failure;
-    },
-    abort() {
-      stream.destroy(new Error("import given up"));
-    },
-  };
+  for (const chunk of rows.chunks()) {
+    if (failure) break;
+    if (!stream.write(chunk)) await Promise.race([once(stream, "drain"), ended]).catch(() => {});
+  }
+  stream.end();
+  await ended;
+  if (failure) throw failure;
 }
-
-/** A text cell of COPY's text format. */
-export const copyText = (value: string | null): string =>
-  value === null ? "\\N" : value.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c);
-
-const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

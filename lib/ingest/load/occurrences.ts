@@ -12,15 +12,26 @@ export class Occurrences {
   #filled = 0;
 
   /** How often this key was met before (0 the first time). `key` is a uuid as `rowKey` makes it. */
-  next(key: string): number {
-    if (this.#filled * 10 > this.#slots * 7) this.#grow();
+  nextOf(key: string): number {
     const high = Number.parseInt(key.slice(24, 32), 16);
     const low = Number.parseInt(key.slice(14, 18) + key.slice(32), 16) ^ Number.parseInt(key.slice(4, 8), 16);
-    const slot = this.#slotOf(high, low >>> 0);
+    return this.next(high, low >>> 0);
+  }
+
+  /** The same of a key given as two numbers of 32 bits. */
+  next(high: number, low: number): number {
+    if (this.#filled * 10 > this.#slots * 7) this.#grow();
+    const slot = this.#slotOf(high, low);
     const before = this.#counts[slot] ?? 0;
     if (before === 0) this.#filled += 1;
     this.#counts[slot] = Math.min(before + 1, 65_535);
     return before;
+  }
+
+  /** Forgets all keys, and keeps the room. */
+  clear(): void {
+    this.#counts.fill(0);
+    this.#filled = 0;
   }
 
   #slotOf(high: number, low: number): number {

@@ -5,6 +5,16 @@ import { Occurrences } from "./occurrences";
 
 const US = "\u001f";
 
+/** What identifies a row inside its organization. `account` is the row's own, or the default. */
+export function identityOf(record: SourceRecord, account: string | null): string {
+  const owner = record.kind === "revenue" ? "revenue" : `${record.provider}${US}${account ?? ""}`;
+  return `${owner}${US}${record.naturalKey.join(US)}`;
+}
+
+/** The key of a row that `rank` equal rows stand before in its file: without an id, each of them is an event. */
+export const rankedKey = (ms: number, key: string, rank: number): string =>
+  rank === 0 ? key : rowKey(ms, `${key}#${rank}`);
+
 /** Gives the rows of one file their keys, in file order. One instance a file. */
 export class RowKeys {
   readonly #occurrences = new Occurrences();
@@ -12,14 +22,9 @@ export class RowKeys {
   /** The row's key, and how often it was met before in this file. `account` is the row's own, or the default. */
   next(record: SourceRecord, account: string | null): { key: string; occurrence: number } {
     const ms = startMsOf(record);
-    const owner = record.kind === "revenue" ? "revenue" : `${record.provider}${US}${account ?? ""}`;
-    const own = `${owner}${US}${record.naturalKey.join(US)}`;
-    const key = rowKey(ms, own);
-    const occurrence = this.#occurrences.next(key);
-    // Without an id, equal rows of one file are different events: their rank is part of the key.
-    if (record.ranked && occurrence > 0)
-      return { key: rowKey(ms, `${own}${US}#${occurrence}`), occurrence: 0 };
-    return { key, occurrence };
+    const key = rowKey(ms, identityOf(record, account));
+    const occurrence = this.#occurrences.nextOf(key);
+    return record.ranked ? { key: rankedKey(ms, key, occurrence), occurrence: 0 } : { key, occurrence };
   }
 }
 

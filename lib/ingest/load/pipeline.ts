@@ -1,0 +1,256 @@
+import { addIncoming, CHARGES, createIncoming, mergeKept, REVENUE } from "@/lib/db/ledger/kept";
+import { mergeStaged, ownRepeats, renameStaged } from "@/lib/db/ledger/merge";
+import { productIds } from "@/lib/db/ledger/products";
+import { copyToStaging, createStaging } from "@/lib/db/ledger/staging";
+import { inOrganization, type Transaction } from "@/lib/db/organization";
+import { sql } from "@/lib/db/sql";
+import type { Reading } from "@/lib/ingest/read";
+import type { SourceRecord } from "@/lib/ingest/records";
+import type { Repeats } from "@/lib/ingest/sources/source";
+import { addDays } from "@/lib/time";
+import type { LineMaker } from "./lines";
+import { EarlierRanks } from "./ranks";
+import type { RejectionWriter } from "./rejections";
+import type { UsageBatch, UsageRows } from "./usage-rows";
+
+const KEPT_ROWS = 5_000;
+
+export type PipelineOptions = {
+  readonly importId: number;
+  readonly zone: string;
+  readonly repeats: Repeats;
+  /** Local days that had usage before this import. */
+  readonly daysBefore: ReadonlySet<string>;
+  readonly rows: UsageRows;
+  readonly lines: LineMaker;
+  readonly rejections: RejectionWriter;
+  readonly onRows: (count: number) => void;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** What has become of a file's rows. `accepted`, `duplicate`, `replaced`: of all kinds of row together. */
+export type Taken = {
+  rows: number;
+  usage: number;
+  charges: number;
+  accepted: number;
+  duplicate: number;
+  replaced: number;
+  rejected: number;
+  empty: number;
+  /** Rows of other imports that were set aside. */
+  setAside: number;
+  /** UTC days of the usage. */
+  readonly days: Set<string>;
+  readonly messages: string[];
+};
+
+type Charge = ReturnType<LineMaker["charge"]>;
+type Revenue = ReturnType<LineMaker["revenue"]>;
+
+/**
+ * Takes a reading into one transaction, batch by batch. At any time one batch at most is with Postgres and one is being
+ * filled; a reader that is quicker waits.
+ */
+export class Pipeline {
+  readonly #tx: Transaction;
+  readonly #options: PipelineOptions;
+  readonly #taken: Taken = {
+    rows: 0,
+    usage: 0,
+    charges: 0,
+    accepted: 0,
+    duplicate: 0,
+    replaced: 0,
+    rejected: 0,
+    empty: 0,
+    setAside: 0,
+    days: new Set(),
+    messages: [],
+  };
+  readonly #ranks = new EarlierRanks();
+  readonly #months = new Set<string>();
+  readonly #newProducts = new Set<string>();
+  #charges: Charge[] = [];
+  #revenue: Revenue[] = [];
+  #hasCharges = false;
+  #hasRevenue = false;
+  #differing = 0;
+  #farMs = Number.NEGATIVE_INFINITY;
+  #farHourMs = Number.NEGATIVE_INFINITY;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(tx: Transaction, options: PipelineOptions) {
+    this.#tx = tx;
+    this.#options = options;
+  }
+
+  /** Reads to the end. Throws what the reader or the database throws; the transaction is then of no use. */
+  async take(reading: Reading): Promise<Taken> {
+    const { rows, rejections } = this.#options;
+    const taken = this.#taken;
+    try {
+      for await (const batch of reading.batches) {
+        taken.empty += batch.empty;
+        for (const record of batch.records) {
+          taken.rows += 1;
+          if (record.kind === "rejection") await rejections.add(record);
+          else {
+            const wait = this.#add(record);
+            if (wait) await wait;
+          }
+        }
+        this.#options.signal?.throwIfAborted();
+        this.#options.onRows(taken.rows);
+      }
+      const last = rows.take();
+      if (last) await this.#next(() => this.#merge(last));
+      await this.#flushKept();
+      await this.#work;
+    } catch (error) {
+      // What is under way on the connection has to end before the transaction can be given up.
+      await this.#work.catch(() => {});
+      throw error;
+    } finally {
+      await rejections.end();
+    }
+    taken.rejected = rejections.count;
+    await this.#mergeKept();
+    this.#tell();
+    return taken;
+  }
+
+  #add(record: SourceRecord): Promise<void> | null {
+    const { rows, lines } = this.#options;
+    if (record.kind === "usage") {
+      this.#taken.usage += 1;
+      const full = rows.add(record);
+      return full ? this.#next(() => this.#merge(full)) : null;
+    }
+    if (record.kind === "charge") this.#charges.push(lines.charge(record));
+    else this.#revenue.push(lines.revenue(record));
+    return this.#charges.length + this.#revenue.length >= KEPT_ROWS ? this.#flushKept() : null;
+  }
+
+  /** Begins the next piece of work as soon as the one before it has ended, and does not wait for its end. */
+  async #next(work: () => Promise<void>): Promise<void> {
+    await this.#work;
+    this.#work = work();
+    // A failure is met where the work is awaited next.
+    this.#work.catch(() => {});
+  }
+
+  async #merge(batch: UsageBatch): Promise<void> {
+    const tx = this.#tx;
+    const { importId, zone, repeats } = this.#options;
+    const taken = this.#taken;
+    await this.#ensureMonths(batch.days);
+    await createStaging(tx, importId, batch.rows.form);
+    await copyToStaging(tx, batch.rows);
+    const rows = batch.rows.count;
+    const isLean = batch.rows.form === "lean";
+    batch.rows.release();
+    if (batch.ranks.hasAny && this.#farMs >= batch.minMs) {
+      const met = await ownRepeats(tx, { importId, untilMs: this.#farMs });
+      const renamed = this.#ranks.renamed(batch.ranks, met);
+      if (renamed.length > 0) await renameStaged(tx, renamed);
+    } else if (batch.ranks.hasAny) this.#ranks.renamed(batch.ranks, []);
+    const isNew = !this.#meetsEarlier(batch.days);
+    const counts = await mergeStaged(tx, {
+      importId,
+      zone,
+      rows,
+      minMs: batch.minMs,
+      maxMs: batch.maxMs,
+      hasRepeats: batch.hasRepeats,
+      repeats,
+      knownUntilMs: isNew ? this.#farMs : Number.POSITIVE_INFINITY,
+      cellsUntilMs: isNew ? this.#farHourMs : Number.POSITIVE_INFINITY,
+      isLean,
+      hasNoCosts: !batch.hasCosts,
+    });
+    await tx.run("drop table staged");
+    this.#farMs = Math.max(this.#farMs, batch.maxMs);
+    this.#farHourMs = Math.max(this.#farHourMs, batch.maxHourMs);
+    taken.accepted += counts.accepted;
+    taken.duplicate += counts.duplicate;
+    taken.replaced += counts.replaced;
+    this.#differing += counts.differing;
+    for (const day of batch.days) taken.days.add(day);
+  }
+
+  /** True where usage of these UTC days, or of a local day that they reach into, was there before. */
+  #meetsEarlier(days: ReadonlySet<string>): boolean {
+    const { daysBefore } = this.#options;
+    if (daysBefore.size === 0) return false;
+    for (const day of days)
+      if (daysBefore.has(day) || daysBefore.has(addDays(day, -1)) || daysBefore.has(addDays(day, 1)))
+        return true;
+    return false;
+  }
+
+  /** Partitions are made on a connection of their own: making one in the load's transaction would lock readers out. */
+  async #ensureMonths(days: Iterable<string>): Promise<void> {
+    const months = new Set<string>();
+    for (const day of days) if (!this.#months.has(day.slice(0, 7))) months.add(day.slice(0, 7));
+    if (months.size === 0) return;
+    await inOrganization(this.#tx.organizationId, async (tx) => {
+      for (const month of months) await tx.run(sql`select ensure_usage_event_month(${`${month}-01`}::date)`);
+    });
+    for (const month of months) this.#months.add(month);
+  }
+
+  async #flushKept(): Promise<void> {
+    const [charges, revenue] = [this.#charges, this.#revenue];
+    this.#charges = [];
+    this.#revenue = [];
+    if (charges.length + revenue.length === 0) return;
+    await this.#next(async () => {
+      if (charges.length > 0) await this.#gatherCharges(charges);
+      if (revenue.length > 0) await this.#gatherRevenue(revenue);
+    });
+  }
+
+  async #gatherCharges(charges: readonly Charge[]): Promise<void> {
+    if (!this.#hasCharges) await createIncoming(this.#tx, CHARGES);
+    this.#hasCharges = true;
+    this.#taken.charges += charges.length;
+    await addIncoming(this.#tx, CHARGES, charges);
+  }
+
+  async #gatherRevenue(revenue: readonly Revenue[]): Promise<void> {
+    if (!this.#hasRevenue) await createIncoming(this.#tx, REVENUE);
+    this.#hasRevenue = true;
+    const ids = await productIds(
+      this.#tx,
+      revenue.map((row) => row.product),
+    );
+    for (const name of ids.created) this.#newProducts.add(name);
+    await addIncoming(
+      this.#tx,
+      REVENUE,
+      revenue.map((row) => ({ ...row, product_id: ids.get(row.product.toLowerCase()) })),
+    );
+  }
+
+  async #mergeKept(): Promise<void> {
+    const { importId } = this.#options;
+    for (const kept of [...(this.#hasCharges ? [CHARGES] : []), ...(this.#hasRevenue ? [REVENUE] : [])]) {
+      const counts = await mergeKept(this.#tx, kept, importId);
+      this.#taken.accepted += counts.accepted;
+      this.#taken.duplicate += counts.duplicate;
+      this.#taken.replaced += counts.replaced;
+    }
+  }
+
+  #tell(): void {
+    const { messages } = this.#taken;
+    for (const name of this.#newProducts)
+      messages.push(`Product “${name}” was not known and has been added.`);
+    if (this.#differing > 0)
+      messages.push(
+        `${this.#differing === 1 ? "1 row has" : `${this.#differing} rows have`} the id of a call that is known with other ` +
+          "numbers; the call counts as it was first read, or as its fullest copy has it.",
+      );
+  }
+}
