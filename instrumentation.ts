@@ -7,6 +7,8 @@ export async function register(): Promise<void> {
   allowLongUploads();
   const { keepUploadsSwept } = await import("@/lib/ingest/upload-folder");
   keepUploadsSwept();
+  const { keepSpoolsTaken } = await import("@/lib/ingest/live/gather");
+  keepSpoolsTaken();
   const { takeUpImports } = await import("@/lib/jobs/imports");
   await takeUpImports();
 }

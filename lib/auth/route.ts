@@ -34,8 +34,7 @@ export function route<Schema extends z.ZodType = z.ZodUndefined>(
 ): (request: Request, context: { params: Promise<object> }) => Promise<Response> {
   return async (request, context) => {
     try {
-      const actor = await actorOfRequest(request);
-      if (!can(actor, guard.needs)) throw refusal(actor, guard.needs);
+      const actor = await actorWhoMay(request, guard.needs);
       const params = (await context.params) as Params;
       const input = guard.input ? parseInput(guard.input, await inputOf(request)) : undefined;
       const answer = await handler({ actor, input: input as z.output<Schema>, params, request });
@@ -44,6 +43,13 @@ export function route<Schema extends z.ZodType = z.ZodUndefined>(
       return errorAnswer(error, new URL(request.url).pathname);
     }
   };
+}
+
+/** Whoever sends the request, if they may do this. Throws UserError 401 or 403. */
+export async function actorWhoMay(request: Request, needs: Action): Promise<Actor> {
+  const actor = await actorOfRequest(request);
+  if (!can(actor, needs)) throw refusal(actor, needs);
+  return actor;
 }
 
 /** Any value as a private JSON answer; whole numbers beyond JSON's own become text. */

@@ -9,6 +9,7 @@ import {
   usageQuery,
   usageRow,
 } from "./api-schemas";
+import { livePaths } from "./openapi-live";
 
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object, description: string) => ({
@@ -164,6 +165,7 @@ export function openapi() {
           responses: uploadAnswers,
         },
       },
+      ...livePaths,
       "/api/v1/metrics": {
         get: {
           summary: "Ask for figures",
