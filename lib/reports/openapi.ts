@@ -153,16 +153,18 @@ export function openapi() {
       "/api/v1/usage": {
         post: {
           summary: "Send usage",
-          description: "Rows of the canonical form. Scope: ingest.",
+          description:
+            "Rows of the canonical form, 16 MB at most, gzip or not. Each call is an import of its own. Scope: ingest.",
           parameters: parametersOf(usageQuery),
           requestBody: {
             required: true,
             content: {
               "application/json": { schema: { type: "array", items: component("UsageRow") } },
               "application/x-ndjson": { schema: { type: "string", description: "One row a line." } },
+              "text/csv": { schema: { type: "string", description: "The fields as its header." } },
             },
           },
-          responses: uploadAnswers,
+          responses: { ...uploadAnswers, 413: json(component("Error"), "Larger than 16 MB.") },
         },
       },
       ...livePaths,

@@ -1,7 +1,6 @@
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { createGunzip } from "node:zlib";
 import { UserError } from "@/lib/commands/errors";
+import { bodyUpTo, bytesUpTo } from "./limited-body";
 import { requestOf } from "./otlp-protobuf";
 
 export type Encoding = "json" | "protobuf";
@@ -48,39 +47,19 @@ async function bodyBytes(request: Request): Promise<Buffer> {
       fix: "Use gzip, or no compression.",
       status: 415,
     });
-  if (!request.body) return Buffer.alloc(0);
-  const packed = await collected(
-    Readable.fromWeb(request.body as ReadableStream<Uint8Array>),
-    OTLP_BYTES_MAX,
-  );
+  const packed = await bodyUpTo(request, OTLP_BYTES_MAX, SEND_LESS);
   if (packing !== "gzip") return packed;
   const gunzip = createGunzip();
   gunzip.end(packed);
   try {
-    return await collected(gunzip, UNPACKED_BYTES_MAX);
+    return await bytesUpTo(gunzip, UNPACKED_BYTES_MAX, SEND_LESS);
   } catch (error) {
     throw error instanceof UserError ? error : unreadable("The body is not gzip, or is cut short.");
   }
 }
 
-async function collected(input: Readable, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of input as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw tooLarge(bytesMax);
-    chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
-  }
-  return Buffer.concat(chunks);
-}
-
-const tooLarge = (bytesMax: number): UserError =>
-  new UserError({
-    code: "too_large",
-    message: `The request is larger than ${bytesMax / 1024 ** 2} MB${bytesMax === UNPACKED_BYTES_MAX ? " unpacked" : ""}.`,
-    fix: "Send fewer spans at once, for example with max_export_batch_size or the Collector's batch processor.",
-    status: 413,
-  });
+const SEND_LESS =
+  "Send fewer spans at once, for example with max_export_batch_size or the Collector's batch processor.";
 
 const unreadable = (message: string): UserError =>
   new UserError({ code: "unreadable", message, fix: "Send OTLP as JSON or protobuf.", status: 400 });
