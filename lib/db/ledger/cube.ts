@@ -44,6 +44,25 @@ export async function addToCube(
   const sums = SUMS.filter(
     (c) => !(isSparse(c) && options.isLean) && !(c === "reported_cost" && options.hasNoCosts),
   );
+  await insertCells(tx, sql`(${cellsOf(table, hour, sums)})`, sums, options.newAfter);
+}
+
+/** Adds the cells that lie ready in the temporary table `staged_cell`, and drops it. */
+export async function addCells(
+  tx: Transaction,
+  options: { readonly newAfter: Sql | null; readonly hasNoCosts: boolean },
+): Promise<void> {
+  const sums = SUMS.filter((c) => !isSparse(c) && !(c === "reported_cost" && options.hasNoCosts));
+  await insertCells(tx, sql`staged_cell`, sums, options.newAfter);
+  await tx.run("drop table staged_cell");
+}
+
+async function insertCells(
+  tx: Transaction,
+  cells: Sql,
+  sums: readonly string[],
+  newAfter: Sql | null | undefined,
+): Promise<void> {
   const updates = sums.map((c) =>
     nullable(c)
       ? sql`${identifier(c)} = coalesce(h.${identifier(c)} + excluded.${identifier(c)}, h.${identifier(c)}, excluded.${identifier(c)})`
@@ -52,9 +71,8 @@ export async function addToCube(
   const names = join([...CELL, ...sums].map((c) => identifier(c)));
   const add = (which: Sql, onConflict: Sql) =>
     tx.run(sql`insert into usage_hourly as h (organization_id, ${names})
-      select ${tx.organizationId}::int, ${names} from (${cellsOf(table, hour, sums)}) cells ${which}
+      select ${tx.organizationId}::int, ${names} from ${cells} cells ${which}
       order by hour, scope_id, sku_id, utc_day, traits ${onConflict}`);
-  const { newAfter } = options;
   const merged = sql`on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`;
   if (!newAfter) await add(empty, merged);
   else {

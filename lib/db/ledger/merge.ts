@@ -2,7 +2,7 @@ import type { Repeats } from "@/lib/ingest/sources/source";
 import type { Transaction } from "../organization";
 import { identifier, join, sql } from "../sql";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
-import { addToCube, hourOf, takeFromCube } from "./cube";
+import { addCells, addToCube, hourOf, takeFromCube } from "./cube";
 import { keyFloor } from "./key";
 
 /**
@@ -27,6 +27,8 @@ export type StagedBatch = {
   /** Staged in the lean form. */
   readonly isLean: boolean;
   readonly hasNoCosts: boolean;
+  /** Lays the cells the rows add up to ready in `staged_cell`; null where the database has to make them. */
+  readonly copyCells: (() => Promise<void> | undefined) | null;
 };
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
@@ -49,11 +51,17 @@ export async function mergeStaged(tx: Transaction, batch: StagedBatch): Promise<
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
   );
-  await addToCube(tx, "staged", sql`hour`, {
-    isLean: batch.isLean,
-    hasNoCosts: batch.hasNoCosts,
-    newAfter: batch.cellsUntilMs === Number.POSITIVE_INFINITY ? null : instantOrNone(batch.cellsUntilMs),
-  });
+  const newAfter = batch.cellsUntilMs === Number.POSITIVE_INFINITY ? null : instantOrNone(batch.cellsUntilMs);
+  const isWhole = counts.accepted === batch.rows && counts.replaced === 0;
+  if (isWhole && batch.copyCells) {
+    await batch.copyCells();
+    await addCells(tx, { newAfter, hasNoCosts: batch.hasNoCosts });
+  } else
+    await addToCube(tx, "staged", sql`hour`, {
+      isLean: batch.isLean,
+      hasNoCosts: batch.hasNoCosts,
+      newAfter,
+    });
   return counts;
 }
 

@@ -1,4 +1,16 @@
 import type { UsageRecord } from "@/lib/ingest/records";
+import {
+  int,
+  long,
+  longOf,
+  milliseconds,
+  none,
+  SIGNATURE,
+  short,
+  TRAILER,
+  time,
+  viewOf,
+} from "./copy-binary";
 import { type StagedForm, stagedColumns } from "./staging";
 
 /** What the loader adds to a record: its key, its place in the ledger, and the instant its local hour begins. */
@@ -15,11 +27,8 @@ export type Stamp = {
 const CHUNK_BYTES = 1 << 18;
 /** 27 columns, of which only the status is of no fixed length (500 characters at most). */
 const ROW_BYTES_MAX = 2_600;
-const EPOCH_2000_MS = 946_684_800_000;
 const WORD = 4_294_967_296;
 const INT_MAX = 2_147_483_647;
-const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
-const TRAILER = Buffer.from([0xff, 0xff]);
 const STATUSES_MAX = 1_000;
 
 /** Chunks of memory that are used again and again, so that an import needs the same whatever its size. */
@@ -83,9 +92,7 @@ export class StagedRows {
     at = int(view, at, record.line);
     at = int(view, at, stamp.scope);
     at = int(view, at, stamp.sku);
-    view.setInt32(at, 2);
-    view.setInt16(at + 4, stamp.traits);
-    at += 6;
+    at = short(view, at, stamp.traits);
     const t = record.tokens;
     const count = this.form === "lean" ? int : long;
     at = count(view, at, record.requests);
@@ -105,12 +112,7 @@ export class StagedRows {
       at = long(view, at, m?.imageOutputTokens ?? null);
       at = long(view, at, record.webSearches || null);
     }
-    if (record.reportedCost === null) at = none(view, at);
-    else {
-      view.setInt32(at, 8);
-      view.setBigInt64(at + 4, record.reportedCost);
-      at += 12;
-    }
+    at = record.reportedCost === null ? none(view, at) : longOf(view, at, record.reportedCost);
     at = milliseconds(view, at, record.latencyMs);
     at = milliseconds(view, at, record.ttftMs);
     at = this.#text(at, record.status);
@@ -153,33 +155,3 @@ export class StagedRows {
     return at + 4 + bytes.length;
   }
 }
-
-const viewOf = (chunk: Buffer): DataView => new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
-
-function none(view: DataView, at: number): number {
-  view.setInt32(at, -1);
-  return at + 4;
-}
-
-function int(view: DataView, at: number, value: number | null): number {
-  if (value === null) return none(view, at);
-  view.setInt32(at, 4);
-  view.setInt32(at + 4, value);
-  return at + 8;
-}
-
-/** Eight bytes, of a whole number that a double holds exactly. */
-function long(view: DataView, at: number, value: number | null): number {
-  if (value === null) return none(view, at);
-  view.setInt32(at, 8);
-  view.setInt32(at + 4, Math.floor(value / WORD));
-  view.setUint32(at + 8, value >>> 0);
-  return at + 12;
-}
-
-/** A timestamptz: microseconds since 2000. */
-const time = (view: DataView, at: number, ms: number): number => long(view, at, (ms - EPOCH_2000_MS) * 1_000);
-
-/** What took longer than 24 days was no answer to a request. */
-const milliseconds = (view: DataView, at: number, value: number | null): number =>
-  int(view, at, value !== null && value > INT_MAX ? null : value);

@@ -168,6 +168,7 @@ export class Pipeline {
       cellsUntilMs: isNew ? this.#farHourMs : Number.POSITIVE_INFINITY,
       isLean,
       hasNoCosts: !batch.hasCosts,
+      copyCells: batch.cells?.isExact ? () => batch.cells?.copy(tx, this.#options.rows.pool) : null,
     });
     await tx.run("drop table staged");
     this.#farMs = Math.max(this.#farMs, batch.maxMs);

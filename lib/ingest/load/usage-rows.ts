@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { TRAITS } from "@/lib/db/ledger/columns";
 import type { Registry } from "@/lib/db/ledger/registry";
+import { StagedCells } from "@/lib/db/ledger/staged-cells";
 import { ChunkPool, isLean, StagedRows, type Stamp } from "@/lib/db/ledger/staged-rows";
 import type { StagedForm } from "@/lib/db/ledger/staging";
 import type { UsageRecord } from "@/lib/ingest/records";
@@ -29,6 +30,8 @@ export type UsageOptions = {
 /** Rows that are ready to be staged, and what has to be known of them. */
 export type UsageBatch = {
   readonly rows: StagedRows;
+  /** What the rows add up to, if none of them turns out to be known; null for rows in the full form. */
+  readonly cells: StagedCells | null;
   readonly ranks: Ranks;
   readonly days: ReadonlySet<string>;
   readonly minMs: number;
@@ -43,7 +46,7 @@ export type UsageBatch = {
 /** Turns records of usage into rows for the ledger, batch by batch: their scope, sku, key and traits. One an import. */
 export class UsageRows {
   readonly #options: UsageOptions;
-  readonly #pool = new ChunkPool();
+  readonly pool = new ChunkPool();
   readonly #statuses = new Map<string, Buffer>();
   readonly #hourOf: (ms: number) => number;
   readonly #wholeDayHours = new Map<number, number>();
@@ -56,6 +59,7 @@ export class UsageRows {
   readonly #stamp: Stamp = { hash: "", scope: 0, sku: 0, traits: 0, hourMs: 0, occurrence: 0 };
   #form: StagedForm = "lean";
   #rows: StagedRows;
+  #cells = new StagedCells();
   #ranks = new Ranks();
   #days = new Set<string>();
   #lastDay = Number.NaN;
@@ -69,7 +73,7 @@ export class UsageRows {
   constructor(options: UsageOptions) {
     this.#options = options;
     this.#hourOf = makeHourOf(options.zone);
-    this.#rows = new StagedRows(this.#form, this.#pool, this.#statuses);
+    this.#rows = new StagedRows(this.#form, this.pool, this.#statuses);
   }
 
   /** Adds a row. Gives the batch that is full before it, if one is. */
@@ -79,7 +83,7 @@ export class UsageRows {
     if (needsFull) {
       this.#form = "full";
       this.#rows.release();
-      this.#rows = new StagedRows(this.#form, this.#pool, this.#statuses);
+      this.#rows = new StagedRows(this.#form, this.pool, this.#statuses);
     }
     this.#put(record);
     return full;
@@ -90,6 +94,7 @@ export class UsageRows {
     if (this.#rows.count === 0) return null;
     const batch: UsageBatch = {
       rows: this.#rows,
+      cells: this.#form === "lean" ? this.#cells : null,
       ranks: this.#ranks,
       days: this.#days,
       minMs: this.#minMs,
@@ -99,7 +104,8 @@ export class UsageRows {
       hasRepeats: this.#hasRepeats,
       hasCosts: this.#hasCosts,
     };
-    this.#rows = new StagedRows(this.#form, this.#pool, this.#statuses);
+    this.#rows = new StagedRows(this.#form, this.pool, this.#statuses);
+    this.#cells = new StagedCells();
     this.#ranks = new Ranks();
     this.#days = new Set();
     this.#lastDay = Number.NaN;
@@ -136,6 +142,7 @@ export class UsageRows {
     if (record.reportedCost !== null) this.#hasCosts = true;
     this.#note(ms, stamp.hourMs);
     this.#rows.add(record, stamp);
+    if (this.#form === "lean") this.#cells.add(record, stamp);
   }
 
   #skuOf(record: UsageRecord): number {
