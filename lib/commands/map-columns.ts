@@ -8,7 +8,7 @@ import { readStored } from "@/lib/ingest/store";
 import { notFound, sqlCommand, UserError } from "./command";
 
 /**
- * Says how the CSV of a refused import is to be read, remembers it for the next file of this header, and sets the
+ * Says how the CSV of a refused import, or of one that waits for a decision, is to be read, remembers it for the next file of this header, and sets the
  * import to be carried out again from the stored bytes.
  */
 export const mapColumns = sqlCommand({
@@ -21,7 +21,7 @@ export const mapColumns = sqlCommand({
       sql`select content_hash, file_name, status from "import" where organization_id = ${org} and id = ${input.importId}`,
     );
     if (!row) throw notFound("import", input.importId);
-    if (row.status !== "refused") {
+    if (row.status !== "refused" && row.status !== "ready") {
       throw new UserError({
         code: "not_refused",
         message: `Import ${input.importId} is ${row.status}.`,
@@ -37,7 +37,7 @@ export const mapColumns = sqlCommand({
     await tx.run(
       sql`delete from import_rejection where organization_id = ${org} and import_id = ${input.importId}`,
     );
-    await tx.run(sql`update "import" set status = 'running', reason = null, bytes_done = 0,
+    await tx.run(sql`update "import" set status = 'running', reason = null, bytes_done = 0, preview = null,
         options = (options - 'as') || jsonb_build_object('mapping', ${JSON.stringify(mapping)}::jsonb)
       where organization_id = ${org} and id = ${input.importId}`);
     return {

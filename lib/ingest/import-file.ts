@@ -6,6 +6,7 @@ import { pool } from "@/lib/db/pool";
 import { sql } from "@/lib/db/sql";
 import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
+import { keepPreview } from "./preview-import";
 import { type Reading, readFile } from "./read";
 import { FileRefusal } from "./sources/refusal";
 import { storableText } from "./sources/values";
@@ -21,12 +22,17 @@ export type ImportOptions = {
   readonly mapping?: RememberedMapping | undefined;
   /** The id of the resumable upload that brought the file, so that its sender finds the import again. */
   readonly upload?: string | undefined;
+  /** Look at it first: it stops at `ready` and counts once somebody commits it. */
+  readonly preview?: boolean | undefined;
 };
 
 /** Begun: either a new import that `runImport` carries out, or one that ended at once because its bytes are known. */
 export type BegunImport = { readonly importId: number; readonly isKnown: boolean };
 
 const PROGRESS_MS = 400;
+
+/** The imports that hold their content: no other of the same bytes is begun beside them. */
+const counting = sql`status in ('running', 'committed') and options->>'preview' is null`;
 
 /** Held by whoever works on an import, beside the import's id. */
 const IMPORT_LOCK = 7_302;
@@ -53,15 +59,17 @@ export async function beginStoredImport(
     overlap: options.overlap,
     mapping: options.mapping,
     upload: options.upload,
+    preview: options.preview || undefined,
   });
   return inOrganization(org, async (tx) => {
     const [begun] = await tx.rows<{
       id: number;
     }>(sql`insert into "import" (organization_id, status, file_name, content_hash,
         byte_size, account, options, created_by)
-      values (${org}, 'running', ${fileName}, ${stored.hash}, ${stored.bytes}, ${options.account ?? null},
-        ${details}::jsonb, ${actor.userId}::uuid)
-      on conflict (organization_id, content_hash) where status in ('running', 'committed') do nothing returning id`);
+      select ${org}::int, 'running', ${fileName}, ${stored.hash}, ${stored.bytes}::bigint, ${options.account ?? null},
+        ${details}::jsonb, ${actor.userId}::uuid
+      where not exists (select from "import" where organization_id = ${org} and content_hash = ${stored.hash} and ${counting})
+      on conflict (organization_id, content_hash) where ${counting} do nothing returning id`);
     if (begun) return { importId: begun.id, isKnown: false };
     const [known] = await tx.rows<{
       id: number;
@@ -71,7 +79,7 @@ export async function beginStoredImport(
       title: string | null;
     }>(
       sql`select id, created_at::date::text as day, file_name, format, title from "import" where organization_id = ${org}
-        and content_hash = ${stored.hash} and status in ('running', 'committed')`,
+        and content_hash = ${stored.hash} and ${counting}`,
     );
     const reason = `These very bytes were imported on ${known?.day} as “${known?.file_name}” (import ${known?.id}); nothing was read again.`;
     const [kept] = await tx.rows<{
@@ -114,9 +122,10 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
     return tx.rows<{
       content_hash: string;
       account: string | null;
-      options: Pick<ImportOptions, "as" | "overlap" | "mapping">;
+      byte_size: bigint;
+      options: Pick<ImportOptions, "as" | "overlap" | "mapping" | "preview">;
     }>(
-      sql`select content_hash, account, options from "import" where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
+      sql`select content_hash, byte_size, account, options from "import" where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
     );
   });
   if (!job) return;
@@ -128,12 +137,10 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
       tx.run(sql`update "import" set format = ${reading.source.id}, title = ${reading.source.title}
         where organization_id = ${organizationId} and id = ${importId}`),
     );
-    await load(reading, {
-      organizationId,
-      importId,
-      account: job.account,
-      overlap: job.options.overlap ?? "ask",
-    });
+    const { account } = job;
+    if (job.options.preview)
+      await keepPreview(reading, { organizationId, importId, account, bytes: Number(job.byte_size) });
+    else await load(reading, { organizationId, importId, account, overlap: job.options.overlap ?? "ask" });
   } catch (error) {
     await endBadly(organizationId, importId, error);
   } finally {

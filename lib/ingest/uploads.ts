@@ -154,6 +154,7 @@ async function finish(actor: Actor, id: string): Promise<FinishedUpload> {
     account,
     overlap,
     upload: id,
+    preview: preview === "true",
   });
   await new FileStore({ directory: folder }).remove(id);
   return { ...begun, isPreview: preview === "true", bytes: stored.bytes };

@@ -4,7 +4,7 @@ import { usageFields } from "@/lib/ingest/sources/usage-row";
 import { metrics } from "@/lib/metrics";
 
 /** Seconds an upload waits for its result before it is answered with 202. */
-const WAIT_SECONDS_MAX = 25;
+export const WAIT_SECONDS_MAX = 25;
 
 const account = z.string().trim().min(1).max(200).optional().describe("The account of rows that name none.");
 const overlap = z
@@ -33,6 +33,12 @@ export const importQuery = z.strictObject({
     .describe("A format's id (`costcurve formats`), instead of recognising it."),
   account,
   overlap,
+  preview: z
+    .enum(["true", "false"])
+    .default("false")
+    .describe(
+      "Only look at it: it becomes `ready`, with what it would bring, and counts once it is committed.",
+    ),
   wait,
 });
 
@@ -83,7 +89,7 @@ export const importBody = z.object({
   file: z.string(),
   importId: z.string(),
   format: z.string().nullable(),
-  status: z.enum(["running", "committed", "duplicate", "refused", "failed", "voided"]),
+  status: z.enum(["running", "ready", "committed", "duplicate", "refused", "failed", "cancelled", "voided"]),
   rows,
   rejections: z.array(z.object({ line: z.int(), column: z.string().nullable(), reason: z.string() })),
   reason: z.string().nullable().describe("Why it was refused, failed, or is a duplicate."),
@@ -96,7 +102,16 @@ export const importBody = z.object({
   bytes: count,
   bytesDone: count.describe("How far a running import has read."),
   createdAt: z.iso.datetime(),
+  preview: z
+    .looseObject({})
+    .nullable()
+    .describe(
+      "What the file would bring: source, rows (fresh, known, corrected, repeated), period, totals by model and day, adds. Money in pico-dollars.",
+    ),
 });
+
+/** The body of POST /api/v1/imports/{id}/commit. */
+export const commitBody = z.object({ overlap });
 
 const value = z.union([z.string(), z.number(), z.null()]);
 /** The answer of GET /api/v1/metrics. */

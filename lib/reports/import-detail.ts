@@ -66,7 +66,11 @@ function wordsOf(report: ImportReport): { text: string; bad: string | null } {
         bad: report.rows.rejected > 0 ? `${rows(report.rows.rejected)} could not be read.` : null,
       };
     case "running":
-      return { text: `${what} is being read.`, bad: null };
+      return { text: `${report.title ?? report.file} is being read.`, bad: null };
+    case "ready":
+      return { text: `${what}: read, and waiting for your word. It counts nowhere yet.`, bad: null };
+    case "cancelled":
+      return { text: "This import was given up; nothing of it was added.", bad: null };
     case "duplicate":
       return { text: "These bytes are in the ledger already.", bad: null };
     case "voided":

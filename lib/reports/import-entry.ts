@@ -39,6 +39,7 @@ export const importDetails = (report: ImportReport) => ({
   bytesDone: report.bytesDone,
   createdAt: report.createdAt,
   isMappable: report.isMappable,
+  preview: report.preview,
 });
 
 /** A file that could not be opened: refused before it became an import. */

@@ -6,10 +6,12 @@ import { type ImportReport, importList } from "./imports";
 /** How each state reads. */
 export const STATUS_WORDS: Record<ImportReport["status"], string> = {
   running: "Reading",
+  ready: "To be checked",
   committed: "In the ledger",
   duplicate: "Known already",
   refused: "Refused",
   failed: "Failed",
+  cancelled: "Given up",
   voided: "Voided",
 };
 
@@ -27,10 +29,12 @@ const COLUMNS = [
 
 const TONES = {
   running: "muted",
+  ready: "warn",
   committed: "good",
   duplicate: "muted",
   refused: "bad",
   failed: "bad",
+  cancelled: "muted",
   voided: "muted",
 } as const;
 

@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/access/actor";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
+import type { Preview } from "@/lib/ingest/preview-shape";
 
 /** An import as command line, API and pages tell it. Counts: `read = accepted + duplicate + rejected` (ledger rule 20). */
 export type ImportReport = Readonly<{
@@ -8,7 +9,8 @@ export type ImportReport = Readonly<{
   importId: string;
   format: string | null;
   title: string | null;
-  status: "running" | "committed" | "duplicate" | "refused" | "failed" | "voided";
+  /** ready: looked at, waiting for a person's word. cancelled: given up before it counted. */
+  status: "running" | "ready" | "committed" | "duplicate" | "refused" | "failed" | "cancelled" | "voided";
   rows: Readonly<{ read: number; accepted: number; duplicate: number; replaced: number; rejected: number }>;
   emptyBuckets: number;
   rejections: readonly Readonly<{
@@ -26,8 +28,12 @@ export type ImportReport = Readonly<{
   bytes: number;
   bytesDone: number;
   createdAt: string;
-  /** A refused CSV whose columns a person may map. */
+  /** A CSV whose columns a person may map: one that was refused, or waits as mapped before. */
   isMappable: boolean;
+  /** What it would bring, while it waits for a decision and afterwards; null where nobody looked first. */
+  preview: Preview | null;
+  /** True while it is only looked at. */
+  isPreview: boolean;
 }>;
 
 type Row = {
@@ -50,6 +56,8 @@ type Row = {
   byte_size: bigint;
   bytes_done: bigint;
   created_at: Date;
+  preview: Preview | null;
+  options: { preview?: boolean };
 };
 
 /** One import with its rejected rows (the first `rejections`), or null where this organization has none of this id. */
@@ -76,7 +84,8 @@ export async function importReport(
 export async function importList(actor: Actor, limit = 500): Promise<ImportReport[]> {
   const org = actor.organizationId;
   const rows = await inOrganization(org, (tx) =>
-    tx.rows<Row>(sql`select * from "import" where organization_id = ${org} order by id desc limit ${limit}`),
+    tx.rows<Row>(sql`select i.*, null as preview from "import" i where i.organization_id = ${org}
+      order by i.id desc limit ${limit}`),
   );
   return rows.map((row) => reportOf(row, []));
 }
@@ -116,5 +125,9 @@ const reportOf = (row: Row, rejections: ImportReport["rejections"]): ImportRepor
   bytes: Number(row.byte_size),
   bytesDone: Number(row.bytes_done),
   createdAt: row.created_at.toISOString(),
-  isMappable: row.status === "refused" && MAPPABLE.test(row.reason ?? ""),
+  isMappable:
+    (row.status === "refused" && MAPPABLE.test(row.reason ?? "")) ||
+    (row.status === "ready" && row.format === "generic-csv"),
+  preview: row.preview,
+  isPreview: row.options.preview === true,
 });

@@ -10,6 +10,8 @@ import {
   usageRow,
 } from "./api-schemas";
 import { livePaths } from "./openapi-live";
+import { previewPaths } from "./openapi-previews";
+import { uploadPaths } from "./openapi-uploads";
 
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object, description: string) => ({
@@ -45,7 +47,10 @@ function parametersOf(query: z.ZodObject): object[] {
 }
 
 const uploadAnswers = {
-  200: json(component("Import"), "These bytes are known: a duplicate, nothing was read."),
+  200: json(
+    component("Import"),
+    "These bytes are known: a duplicate, nothing was read. With preview=true: ready, and counting nowhere yet.",
+  ),
   201: json(component("Import"), "Committed; every figure follows already."),
   202: json(component("Import"), "Still running; ask GET /api/v1/imports/{id}."),
   422: json(component("Import"), "Refused; `reason` and `error` say why. Nothing of it counts."),
@@ -99,6 +104,8 @@ export function openapi() {
           responses: { 200: json(component("Import"), "As it stands."), ...problems, ...missing },
         },
       },
+      ...previewPaths,
+      ...uploadPaths,
       "/api/v1/imports/{id}/mapping": {
         post: {
           summary: "Say how the columns of a refused CSV are to be read, and read it again",

@@ -7,7 +7,7 @@ import { metrics } from "@/lib/metrics";
 import { openapi } from "@/lib/reports/openapi";
 
 const API = path.join(process.cwd(), "app", "api");
-const METHODS = ["get", "post", "put", "patch", "delete"];
+const METHODS = ["get", "head", "options", "post", "put", "patch", "delete"];
 
 /** "/api/v1/imports/{id}" with its methods, from the folders and exports of app/api. */
 function routes(): string[] {

@@ -5,15 +5,18 @@ import { jsonAnswer } from "@/lib/auth";
 import { invalidInput, UserError } from "@/lib/commands/errors";
 import { beginImport, type ImportOptions } from "@/lib/ingest/import-file";
 import { resumeImportsOf, startImport } from "@/lib/jobs/imports";
+import { WAIT_SECONDS_MAX } from "@/lib/reports/api-schemas";
 import { importDetails, REJECTIONS_MAX } from "@/lib/reports/import-entry";
 import { type ImportReport, importReport } from "@/lib/reports/imports";
 
 const STATUS: Record<ImportReport["status"], number> = {
   committed: 201,
   running: 202,
+  ready: 200,
   duplicate: 200,
   refused: 422,
   failed: 500,
+  cancelled: 200,
   voided: 200,
 };
 
@@ -30,6 +33,16 @@ export async function receiveImport(
   // Known bytes may be those of an import that a dead process left unfinished.
   if (isKnown) await resumeImportsOf(actor.organizationId);
   else await atMost(options.waitSeconds, startImport(actor.organizationId, importId));
+  return answerWithImport(actor, importId);
+}
+
+/** Carries an import out that is on record, and answers with its result or, where that takes long, with 202. */
+export async function carryOut(actor: Actor, importId: number): Promise<Response> {
+  await atMost(WAIT_SECONDS_MAX, startImport(actor.organizationId, importId));
+  return answerWithImport(actor, importId);
+}
+
+async function answerWithImport(actor: Actor, importId: number): Promise<Response> {
   const report = await importReport(actor, importId, { rejections: REJECTIONS_MAX });
   if (!report) throw new Error(`import ${importId} has disappeared`);
   const answer = jsonAnswer(

@@ -16,5 +16,6 @@ export const GET = route({ needs: "import:read" }, async ({ actor }) => ({
 export const POST = route({ needs: "import:create" }, async ({ actor, request }) => {
   const query = parseInput(importQuery, Object.fromEntries(new URL(request.url).searchParams));
   const { file, as, account, overlap, wait } = query;
-  return receiveImport(actor, request, { fileName: file, as, account, overlap, waitSeconds: wait });
+  const preview = query.preview === "true";
+  return receiveImport(actor, request, { fileName: file, as, account, overlap, preview, waitSeconds: wait });
 });

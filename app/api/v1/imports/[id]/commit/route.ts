@@ -1,0 +1,13 @@
+import { route } from "@/lib/auth";
+import { commitImport } from "@/lib/commands/commit-import";
+import { commitBody } from "@/lib/reports/api-schemas";
+import { importIdOf } from "../../../import-id";
+import { carryOut } from "../../../receive";
+
+export const dynamic = "force-dynamic";
+
+/** Says that a file that was looked at counts, and carries its import out. */
+export const POST = route({ needs: "import:create", input: commitBody }, async ({ actor, params, input }) => {
+  const { importId } = await commitImport(actor, { importId: importIdOf(params.id), ...input });
+  return carryOut(actor, importId);
+});

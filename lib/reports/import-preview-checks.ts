@@ -1,0 +1,144 @@
+import type { Preview } from "@/lib/ingest/preview-shape";
+import { formatCount, formatShare, formatUsd, pico, ratioText } from "@/lib/money";
+import { shortPeriodLabel } from "@/lib/time";
+import type { ImportReport } from "./imports";
+
+export type PreviewCheck = Readonly<{
+  tone: "good" | "warn" | "bad" | "neutral";
+  title: string;
+  text: string;
+  /** What to do about it. */
+  link?: Readonly<{ label: string; href: string; isDownload?: boolean }>;
+}>;
+
+/** Amounts this close are the same but for roundings. */
+const SAME = 0.01;
+const LINES_TOLD = 3;
+
+export const rowsText = (count: number): string => `${formatCount(count)} row${count === 1 ? "" : "s"}`;
+const usd = (digits: string): string => formatUsd(pico(BigInt(digits)));
+
+/** What was checked of a file before it counts, the good and the bad. */
+export function previewChecks(report: ImportReport, preview: Preview): PreviewCheck[] {
+  return [
+    ...partly(preview),
+    ...tokens(preview),
+    ...twice(preview),
+    ...overlaps(preview),
+    ...amounts(preview),
+    ...unpriced(preview),
+    ...knownMoney(preview),
+    ...leftOut(report, preview),
+    ...preview.messages.map((text): PreviewCheck => ({ tone: "neutral", title: "Note", text })),
+  ];
+}
+
+function partly({ isWhole, rows, bytes }: Preview): PreviewCheck[] {
+  if (isWhole) return [];
+  const share = formatShare(ratioText(BigInt(bytes.read), BigInt(bytes.of)));
+  const text = `The file is large: these are its first ${share}. All of it is read when it is added.`;
+  return [{ tone: "warn", title: `First ${rowsText(rows.read)} looked at`, text }];
+}
+
+function tokens({ source, rows, cacheUnknown }: Preview): PreviewCheck[] {
+  if (source.kind !== "usage" || rows.records === 0) return [];
+  if (cacheUnknown === rows.records)
+    return [
+      {
+        tone: "warn",
+        title: "No cache counts",
+        text: "This export does not tell what was read from a cache: its rows stay outside hit rate and cache savings.",
+      },
+    ];
+  const text = `Input is its cached and uncached parts on all ${rowsText(rows.records)}.`;
+  return [{ tone: "good", title: "Tokens add up", text }];
+}
+
+function twice({ rows, overlaps: found }: Preview): PreviewCheck[] {
+  const { known, corrected, repeated, records } = rows;
+  if (known + corrected + repeated === 0)
+    return found.length > 0 || records === 0
+      ? []
+      : [{ tone: "good", title: "Nothing here twice", text: "No row of it is in the ledger yet." }];
+  const parts = [
+    known > 0 ? `${rowsText(known)} known with the same numbers: counted once.` : "",
+    corrected > 0 ? `${rowsText(corrected)} known with other numbers: the new ones will count.` : "",
+    repeated > 0 ? `${rowsText(repeated)} met more than once in the file: counted once.` : "",
+  ];
+  return [
+    {
+      tone: corrected > 0 ? "warn" : "neutral",
+      title: `${rowsText(known + corrected + repeated)} known already`,
+      text: parts.filter(Boolean).join(" "),
+    },
+  ];
+}
+
+function overlaps({ overlaps: found }: Preview): PreviewCheck[] {
+  return found.map(({ importId, fileName, days }) => ({
+    tone: "bad",
+    title: `${shortPeriodLabel(days[0] ?? "", days.at(-1) ?? "")} told twice`,
+    text: `${fileName} tells of the same usage in another grouping. Say below which of the two counts.`,
+    link: { label: "Open that import", href: `/imports/${importId}` },
+  }));
+}
+
+const apart = (a: bigint, b: bigint): string | null => ratioText(a > b ? a - b : b - a, b < 0n ? -b : b);
+
+function amounts({ ownAmounts, source }: Preview): PreviewCheck[] {
+  if (!ownAmounts || source.kind !== "usage") return [];
+  const { stated, computed, rows } = ownAmounts;
+  const difference = apart(BigInt(stated), BigInt(computed));
+  const figures = `${usd(stated)} on ${rowsText(rows)}; ${usd(computed)} at the prices here`;
+  const title = "The file states its own amounts";
+  if (difference === null) return [{ tone: "neutral", title, text: `${figures}. The stated ones count.` }];
+  const text = `${figures}: ${formatShare(difference)} apart. The stated ones count.`;
+  return [{ tone: Number(difference) <= SAME ? "good" : "warn", title, text }];
+}
+
+function unpriced({ unpricedModels, total }: Preview): PreviewCheck[] {
+  if (unpricedModels.length === 0) return [];
+  const count = unpricedModels.reduce((sum, { rows }) => sum + rows, 0);
+  const names = unpricedModels.slice(0, LINES_TOLD).map(({ model }) => model ?? "no model named");
+  const more = unpricedModels.length > names.length ? " and others" : "";
+  const share = formatShare(ratioText(BigInt(total.unpriced), BigInt(total.input) + BigInt(total.output)));
+  const text = `${names.join(", ")}${more}, ${share} of tokens. Counted, shown as unpriced.`;
+  return [{ tone: "warn", title: `${rowsText(count)} without a price`, text }];
+}
+
+function knownMoney({ money, source }: Preview): PreviewCheck[] {
+  if (!money) return [];
+  const days = shortPeriodLabel(money.days[0] ?? "", money.days.at(-1) ?? "");
+  const difference = apart(BigInt(money.charged), BigInt(money.computed));
+  const far = difference === null ? "" : ` Difference so far ${formatShare(difference)}.`;
+  if (source.kind === "usage")
+    return [
+      {
+        tone: "warn",
+        title: `Costs for ${days} are known`,
+        text: `A cost export covers them: its totals count, this file adds the detail.${far}`,
+      },
+    ];
+  const text = `Its totals will count, spread over that usage, which comes to ${usd(money.computed)} at the prices here.${far}`;
+  return [{ tone: "good", title: `Usage for ${days} is here`, text }];
+}
+
+function leftOut(report: ImportReport, { rows, rejections }: Preview): PreviewCheck[] {
+  if (rows.rejected === 0) return [];
+  const told = rejections
+    .slice(0, LINES_TOLD)
+    .map(({ line, column, reason }) => `Line ${formatCount(line)}${column ? `, ${column}` : ""}: ${reason}`);
+  const more = rows.rejected - told.length;
+  return [
+    {
+      tone: "bad",
+      title: `${rowsText(rows.rejected)} left out`,
+      text: `${told.join(" ")}${more > 0 ? ` And ${formatCount(more)} more.` : ""}`,
+      link: {
+        label: "Download them",
+        href: `/api/v1/imports/${report.importId}/rejections.csv`,
+        isDownload: true,
+      },
+    },
+  ];
+}

@@ -1,0 +1,184 @@
+import type { Preview, PreviewRow, PreviewTotal } from "@/lib/ingest/preview-shape";
+import { formatCount, formatUsd, pico, usdText } from "@/lib/money";
+import { periodLabel } from "@/lib/time";
+import { previewChecks, rowsText } from "./import-preview-checks";
+import type { ImportReport } from "./imports";
+
+const FIRST_SHOWN = 10;
+
+const BUCKETS: Record<string, string> = { "1d": "daily", "1h": "hourly", "1m": "by the minute" };
+
+const dollars = (digits: string) => usdText(pico(BigInt(digits)));
+
+/** What a person checks before a file counts: its opening words, the checks, the first rows, the totals. */
+export function previewReport(report: ImportReport, preview: Preview) {
+  return {
+    words: wordsOf(preview),
+    about: [report.file, sizeText(preview.bytes.of)] as const,
+    checks: previewChecks(report, preview),
+    overlaps: preview.overlaps.map(({ importId, fileName, days }) => ({
+      importId: String(importId),
+      file: fileName,
+      days: periodLabel(days[0] ?? "", days.at(-1) ?? ""),
+    })),
+    first: firstTable(preview),
+    models: modelTable(preview),
+    days: dayTable(preview),
+    /** Nothing in it is new: adding it would change no figure. */
+    isIdle: preview.isWhole && preview.rows.fresh + preview.rows.corrected === 0,
+  };
+}
+
+/** One line for lists of files: "OpenAI usage, 1–31 Oct 2026: adds $16,204 in 5,208 rows". */
+export function previewLine(preview: Preview): string {
+  const { text, amount, rest } = addsOf(preview);
+  const days = preview.period ? `, ${periodLabel(preview.period.from, preview.period.to)}` : "";
+  return `${shortTitle(preview)}${days}. ${text}${amount}${rest}`;
+}
+
+const shortTitle = ({ source }: Preview): string => source.title.replace(/ \([^()]*\)$/, "");
+
+function wordsOf(preview: Preview) {
+  const { period, rows } = preview;
+  const bucket = BUCKETS[period?.bucket ?? ""];
+  const when = period ? `, ${bucket ? `${bucket}, ` : ""}${periodLabel(period.from, period.to)}` : "";
+  const rejected = rows.rejected === 0 ? null : `${rowsText(rows.rejected)} can’t be read`;
+  return {
+    before: "Read as ",
+    source: shortTitle(preview),
+    when: `${when}. `,
+    adds: addsOf(preview),
+    rejected,
+  };
+}
+
+function addsOf({ source, rows, adds, total, isWhole }: Preview) {
+  const part = isWhole ? "" : " at least";
+  const inRows = ` in ${rowsText(rows.records)}`;
+  if (isWhole && rows.fresh + rows.corrected === 0)
+    return {
+      text: rows.records === 0 ? "Nothing in it can be read" : "It adds nothing new",
+      amount: "",
+      rest: rows.records === 0 ? "" : inRows,
+    };
+  const money = (digits: string) => formatUsd(pico(BigInt(digits)));
+  if (source.kind === "charge")
+    return { text: "It reports ", amount: money(total.cost), rest: ` of cost${inRows}` };
+  const what = source.kind === "revenue" ? " of revenue" : " of cost";
+  if (BigInt(adds) < 0n) return { text: "It lowers cost by ", amount: money(adds.slice(1)), rest: inRows };
+  return { text: `It adds${part} `, amount: money(adds), rest: `${what}${inRows}` };
+}
+
+/** "1.4 MB", as file managers count. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${["", "kB", "MB", "GB"][power]}`;
+}
+
+function firstTable({ source, rows, period, dimension, first }: Preview) {
+  const isTimed = period?.bucket !== "1d" && source.kind === "usage";
+  const model = source.kind === "revenue" ? "Product" : source.kind === "charge" ? "Item" : "Model";
+  const shown = first.slice(0, FIRST_SHOWN);
+  return {
+    sub: `${shown.length} of ${formatCount(rows.records)}.`,
+    columns: [
+      { id: "at", header: isTimed ? "Time (UTC)" : "Day", kind: "date" },
+      { id: "model", header: model, kind: "text", strong: true },
+      ...(dimension ? [{ id: "dimension", header: dimension, kind: "text", muted: true } as const] : []),
+      ...(source.kind === "usage"
+        ? ([
+            { id: "input", header: "Input", kind: "count" },
+            { id: "cached", header: "Cached", kind: "count", muted: true },
+            { id: "output", header: "Output", kind: "count" },
+          ] as const)
+        : []),
+      { id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" },
+    ] as const,
+    rows: shown.map((row, i) => ({
+      id: String(i),
+      cells: {
+        at: isTimed ? row.at.slice(0, 16) : row.at.slice(0, 10),
+        model: row.model,
+        dimension: row.dimension,
+        input: row.input,
+        cached: row.cached,
+        output: row.output,
+        cost: row.cost === null ? null : dollars(row.cost),
+      },
+      missing: missingOf(row),
+    })),
+  };
+}
+
+const missingOf = (row: PreviewRow): Record<string, string> => ({
+  model: "Not given",
+  dimension: "Not given",
+  cached: "unknown",
+  cost: row.input === null ? "No amount" : "unpriced",
+});
+
+function cellsOf(total: PreviewTotal, hasTokens: boolean) {
+  const isUnpriced = hasTokens && total.cost === "0" && total.unpriced !== "0";
+  return {
+    rows: total.rows,
+    requests: total.requests,
+    ...(hasTokens ? { input: total.input, cached: total.cached, output: total.output } : {}),
+    cost: isUnpriced ? null : dollars(total.cost),
+  };
+}
+
+const TOKENS = [
+  { id: "input", header: "Input", kind: "tokens" },
+  { id: "cached", header: "Cached", kind: "tokens", muted: true },
+  { id: "output", header: "Output", kind: "tokens" },
+] as const;
+const UNPRICED = { cost: "unpriced", requests: "not told" };
+
+function modelTable(preview: Preview) {
+  const { source, models, otherModels, total } = preview;
+  const hasTokens = source.kind === "usage";
+  const providers = new Set(models.map(({ provider }) => provider));
+  const word = source.kind === "revenue" ? "product" : "model";
+  return {
+    title: `By ${word}`,
+    sub:
+      otherModels > 0
+        ? `The largest ${models.length}; ${formatCount(otherModels)} more are in the total.`
+        : null,
+    columns: [
+      { id: "model", header: source.kind === "revenue" ? "Product" : "Model", kind: "text", strong: true },
+      ...(providers.size > 1
+        ? [{ id: "provider", header: "Provider", kind: "text", muted: true } as const]
+        : []),
+      { id: "rows", header: "Rows", kind: "count" },
+      ...(total.requests === null ? [] : [{ id: "requests", header: "Requests", kind: "count" } as const]),
+      ...(hasTokens ? TOKENS : []),
+      { id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" },
+    ] as const,
+    rows: models.map((one, i) => ({
+      id: String(i),
+      cells: { model: one.model, provider: one.provider, ...cellsOf(one, hasTokens) },
+      missing: { model: "No model", ...UNPRICED },
+    })),
+    total: { id: "total", cells: { model: "Total", ...cellsOf(total, hasTokens) }, missing: UNPRICED },
+  };
+}
+
+function dayTable({ source, days }: Preview) {
+  const hasTokens = source.kind === "usage";
+  return {
+    columns: [
+      { id: "day", header: "Day (UTC)", kind: "date" },
+      { id: "rows", header: "Rows", kind: "count" },
+      ...(hasTokens ? TOKENS : []),
+      { id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" },
+    ] as const,
+    rows: days.map((one) => ({
+      id: one.day,
+      cells: { day: one.day, ...cellsOf(one, hasTokens) },
+      missing: UNPRICED,
+    })),
+  };
+}
