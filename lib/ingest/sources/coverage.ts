@@ -1,4 +1,5 @@
 import type { ChargeRecord, SourceRecord, UsageRecord } from "../records";
+import { PeriodCoverage } from "./coverage-periods";
 import type { Report } from "./source";
 import { isoDay } from "./values";
 
@@ -20,6 +21,11 @@ export type Coverage = Readonly<{
    */
   grouping: string;
   days: readonly string[];
+  /**
+   * True where the file holds all of a billing period up to its last day, and so takes the place of earlier files of
+   * the same provider, account, `covers` and grouping ("period:2026-10:aws.cur").
+   */
+  isWholePeriod?: true;
 }>;
 
 type Entry = { provider: string; account: string | null; covers: string; days: Map<number, DaySeen> };
@@ -30,12 +36,15 @@ type DaySeen = { widths: Set<string>; dims: boolean[] };
 export class CoverageOf {
   private readonly entries = new Map<string, Entry>();
   private readonly report: Report;
+  /** Bills are told of by billing period. */
+  private readonly bill: PeriodCoverage | null;
   private last: Entry | null = null;
   private lastDay = -1;
   private hasMinutes = false;
 
   constructor(report: Report) {
     this.report = report;
+    this.bill = report.delivery === undefined ? null : new PeriodCoverage(report.delivery);
   }
 
   add(record: SourceRecord): void {
@@ -43,6 +52,10 @@ export class CoverageOf {
     const { provider } = record;
     const { account } = record.dimensions;
     const covers = this.report.coversOf?.(record) ?? this.report.covers;
+    if (this.bill) {
+      this.bill.add(record, covers);
+      return;
+    }
     const day = Math.floor(record.period.startMs / DAY_MS);
     let entry = this.last;
     if (
@@ -81,6 +94,7 @@ export class CoverageOf {
   }
 
   result(): Coverage[] {
+    if (this.bill) return this.bill.result();
     return [...this.entries.values()].flatMap(({ provider, account, covers, days }) => {
       const byGrouping = new Map<string, number[]>();
       for (const [day, seen] of [...days].sort(([a], [b]) => a - b)) {

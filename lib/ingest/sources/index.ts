@@ -2,6 +2,7 @@ import { anthropicCost } from "./anthropic-cost";
 import { anthropicCostConsole } from "./anthropic-cost-console";
 import { anthropicUsage } from "./anthropic-usage";
 import { anthropicUsageConsole } from "./anthropic-usage-console";
+import { awsCur } from "./aws-cur";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { openaiCosts } from "./openai-costs";
@@ -24,6 +25,7 @@ export const sources: readonly Source[] = [
   openrouterGenerations,
   openrouterActivity,
   otlpTraces,
+  awsCur,
   costcurveUsage,
   costcurveRevenue,
 ];

@@ -28,6 +28,7 @@ export class BoundFile implements OpenFile {
   private readonly used = new Set<string>();
   private readonly columns: readonly string[];
   private takesTags = false;
+  private ignored: RegExp | null = null;
 
   constructor(options: { shape: Shape; columns: readonly string[]; now: number; zone?: string }) {
     this.shape = options.shape;
@@ -73,6 +74,11 @@ export class BoundFile implements OpenFile {
     }
   }
 
+  ignoreLike(pattern: RegExp): void {
+    this.ignored = pattern;
+    for (const column of this.columns) if (pattern.test(plainName(column))) this.used.add(plainName(column));
+  }
+
   tags(extra?: ReadonlyMap<string, string>): void {
     this.takesTags = true;
     for (const [index, column] of this.columns.entries()) {
@@ -115,7 +121,7 @@ export class BoundFile implements OpenFile {
       this.row.addTag(name.slice(TAG.length), index);
       this.keys.set(name, index);
       this.row.cells[index] = value;
-    } else this.notes.unknownColumn(name);
+    } else if (!this.ignored?.test(plainName(name))) this.notes.unknownColumn(name);
   }
 
   private position(names: readonly string[]): number {

@@ -33,6 +33,12 @@ export type Report = Readonly<{
   dims: readonly string[];
   /** "names" where keys and workspaces come as display names, which match no id. */
   naming: "ids" | "names";
+  /**
+   * How a bill comes, whose natural keys begin [family, billing period]. "whole-periods": each delivery holds its billing
+   * periods from their start and takes the place of the one before. "appended": rows are only ever added, corrections
+   * too. Absent: a report by buckets, or a log.
+   */
+  delivery?: "whole-periods" | "appended";
 }>;
 
 /** One row found inside a JSON value: objects whose keys are its cells, the outer ones first. */
@@ -57,6 +63,8 @@ export interface OpenFile {
   need(name: string, ...otherNames: string[]): number;
   /** Columns known and left aside on purpose: not named as unread. */
   ignore(...names: string[]): void;
+  /** Like `ignore`, for the many columns of a standard: by their names in lower case. */
+  ignoreLike(pattern: RegExp): void;
   /** Makes every column named `tag.NAME` a tag, and others too where a mapping says so. */
   tags(extra?: ReadonlyMap<string, string>): void;
 }
@@ -83,7 +91,8 @@ export type Source = Readonly<{
   title: string;
   /** How to get this export, for the upload page, the documentation and `costcurve formats`. */
   help: string;
-  kind: "usage" | "charge" | "revenue";
+  /** "bill": usage that states its own amount, and charges beside it. */
+  kind: "usage" | "charge" | "bill" | "revenue";
   report: Report;
   /** Absent: "latest". */
   repeats?: Repeats;

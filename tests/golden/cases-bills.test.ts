@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ChargeRecord, SourceRecord, UsageRecord } from "@/lib/ingest/records";
+import { parseUsd } from "@/lib/money/parse";
+import { goldenCases, readWhole } from "../support/golden";
+
+// Figures below are worked out by hand or by column sums of the files, none by the product's own pricing.
+
+const usd = (text: string): bigint => {
+  const parsed = parseUsd(text);
+  if (!parsed.ok) throw new Error(parsed.reason);
+  return parsed.value;
+};
+const usageOf = (records: readonly SourceRecord[]): UsageRecord[] =>
+  records.filter((record): record is UsageRecord => record.kind === "usage");
+const chargesOf = (records: readonly SourceRecord[]): ChargeRecord[] =>
+  records.filter((record): record is ChargeRecord => record.kind === "charge");
+const moneyOf = (records: readonly SourceRecord[]): bigint =>
+  usageOf(records).reduce((sum, { reportedCost }) => sum + (reportedCost ?? 0n), 0n) +
+  chargesOf(records).reduce((sum, { amount }) => sum + (amount ?? 0n), 0n);
+
+async function golden(id: string, name = ""): ReturnType<typeof readWhole> {
+  const found = goldenCases(id).find((each) => each.name === name);
+  if (!found) throw new Error(`no golden case ${id} ${name}`);
+  return readWhole(found.bytes);
+}
+
+const samples = path.join(import.meta.dirname, "../../../shared/samples");
+const sample = (name: string): Buffer | null => {
+  try {
+    return readFileSync(path.join(samples, name));
+  } catch {
+    return null;
+  }
+};
+
+describe("AWS Cost and Usage Report", () => {
+  test("G15: one usage on four lines, a class on each, with its own amount", async () => {
+    const lines = usageOf((await golden("aws-cur")).records).slice(0, 4);
+    expect(
+      lines.map(({ tokens: t }) => [
+        t.cacheWrite5mTokens,
+        t.cacheReadTokens,
+        t.uncachedTokens,
+        t.outputTokens,
+      ]),
+    ).toEqual([
+      [433_893, 0, 0, 0],
+      [0, 5_372_659, 0, 0],
+      [0, 0, 29_481, 0],
+      [0, 0, 0, 31_102],
+    ]);
+    expect(moneyOf(lines)).toBe(usd("4.173256395"));
+    const perMillion = lines.map(
+      ({ reportedCost, tokens: t }) => Number(reportedCost) / 1e6 / (t.inputTokens + t.outputTokens),
+    );
+    expect(perMillion.map((price) => price.toFixed(3))).toEqual(["4.125", "0.330", "3.300", "16.500"]);
+    expect(new Set(lines.map(({ model }) => model))).toEqual(new Set(["anthropic.claude-sonnet-4-6"]));
+  });
+
+  test("every dollar of Bedrock is there once, and no line of another product", async () => {
+    const { records, summary } = await golden("aws-cur");
+    expect(moneyOf(records)).toBe(usd("534.197781145"));
+    expect(moneyOf(usageOf(records))).toBe(usd("7.553256395"));
+    expect(chargesOf(records).map(({ category }) => category)).toEqual([
+      "Usage",
+      "Usage",
+      "Usage",
+      "Credit",
+      "Adjustment",
+      "Adjustment",
+      "Tax",
+    ]);
+    expect(summary.messages.join("\n")).toContain(
+      "2 rows of other AWS products left out: AmazonS3, AmazonEC2.",
+    );
+  });
+
+  test("with net cost, discount lines are not counted a second time", async () => {
+    const { records, summary } = await golden("aws-cur", "legacy");
+    expect(moneyOf(records)).toBe(usd("0.062046"));
+    expect(summary.tally["discount-inside"]).toBe(1);
+  });
+
+  test("a delivery covers its billing period from the start to the last day, by account", async () => {
+    const { coverage } = (await golden("aws-cur")).summary;
+    expect(
+      coverage.map(({ covers, account, grouping, isWholePeriod }) => [
+        covers,
+        account,
+        grouping,
+        isWholePeriod,
+      ]),
+    ).toEqual([
+      ["*", "222222222222", "period:2026-10:aws.cur", true],
+      ["*/cost", "222222222222", "period:2026-10:aws.cur", true],
+    ]);
+    expect(coverage[0]?.days).toEqual([
+      "2026-10-01",
+      "2026-10-02",
+      "2026-10-03",
+      "2026-10-04",
+      "2026-10-05",
+      "2026-10-06",
+    ]);
+  });
+
+  const legacy = sample("focus_converters/aws-cur-legacy-head200.csv");
+  test.skipIf(legacy === null)(
+    "a real legacy report without Bedrock is read to its end and gives nothing",
+    async () => {
+      const { source, records, rejected, summary } = await readWhole(legacy ?? Buffer.alloc(0));
+      expect(source.id).toBe("aws-cur");
+      expect([records.length, rejected.length, summary.rows.empty]).toEqual([0, 0, 200]);
+      expect(summary.tally["other-products"]).toBe(200);
+      expect(summary.messages).toHaveLength(1);
+    },
+  );
+});
