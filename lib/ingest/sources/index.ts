@@ -3,6 +3,7 @@ import { anthropicCostConsole } from "./anthropic-cost-console";
 import { anthropicUsage } from "./anthropic-usage";
 import { anthropicUsageConsole } from "./anthropic-usage-console";
 import { awsCur } from "./aws-cur";
+import { chatLogs } from "./chat-logs";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { openaiCosts } from "./openai-costs";
@@ -25,6 +26,7 @@ export const sources: readonly Source[] = [
   openrouterGenerations,
   openrouterActivity,
   otlpTraces,
+  chatLogs,
   awsCur,
   costcurveUsage,
   costcurveRevenue,
