@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { releaseCoverage } from "@/lib/db/ledger/coverage";
-import { CHARGES, REVENUE, voidKept } from "@/lib/db/ledger/kept";
+import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { voidUsage } from "@/lib/db/ledger/void";
+import { voidKept } from "@/lib/db/ledger/void-kept";
 import { sql } from "@/lib/db/sql";
 import { LOAD_LOCK } from "@/lib/ingest/load/load";
 import { notFound, sqlCommand, UserError } from "./command";

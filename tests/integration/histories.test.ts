@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { restoreImport } from "@/lib/commands/restore-import";
 import { voidImport } from "@/lib/commands/void-import";
 import { answer } from "@/lib/reports/query";
 import { importText, newOrganization } from "../support/ledger";
@@ -10,7 +11,8 @@ const file = fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e"), fc.integer(
 });
 const act = fc.oneof(
   { weight: 3, arbitrary: file.map((rows) => ({ act: "import" as const, rows })) },
-  { weight: 1, arbitrary: fc.nat().map((which) => ({ act: "void" as const, which })) },
+  { weight: 2, arbitrary: fc.nat().map((which) => ({ act: "void" as const, which })) },
+  { weight: 2, arbitrary: fc.nat().map((which) => ({ act: "restore" as const, which })) },
 );
 
 const textOf = (rows: Record<string, number>, serial: number) =>
@@ -24,22 +26,34 @@ const textOf = (rows: Record<string, number>, serial: number) =>
     `only-${serial},2026-10-09T10:00:00Z,openai,gpt-5,0,`,
   ].join("\n");
 
-test("after any history of imports, corrections and voids, each row counts by the latest import that still holds it", async () => {
+test("after any history of imports, corrections, voids and restores, each row counts by the latest import that still holds it", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 9 }), async (history) => {
+    fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 12 }), async (history) => {
       const actor = await newOrganization();
-      const kept: { id: string; rows: Record<string, number> }[] = [];
+      type Kept = { id: string; serial: number; rows: Record<string, number> };
+      const kept: Kept[] = [];
+      const voided: Kept[] = [];
       let serial = 0;
       for (const step of history) {
         if (step.act === "import") {
           serial += 1;
           kept.push({
             id: await importText(actor, `${serial}.csv`, textOf(step.rows, serial)),
+            serial,
             rows: step.rows,
           });
-        } else if (kept.length > 0) {
+        } else if (step.act === "void" && kept.length > 0) {
           const [gone] = kept.splice(step.which % kept.length, 1);
-          if (gone) await voidImport(actor, { importId: gone.id });
+          if (!gone) continue;
+          voided.push(gone);
+          await voidImport(actor, { importId: gone.id });
+        } else if (step.act === "restore" && voided.length > 0) {
+          const [back] = voided.splice(step.which % voided.length, 1);
+          if (!back) continue;
+          await restoreImport(actor, { importId: back.id });
+          // It takes its old place: what was committed after it still goes first.
+          kept.push(back);
+          kept.sort((a, b) => a.serial - b.serial);
         }
         const latest = Object.assign({}, ...kept.map((k) => k.rows)) as Record<string, number>;
         const tokens = Object.values(latest).reduce((sum, output) => sum + output * 100, 0);

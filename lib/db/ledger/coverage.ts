@@ -17,7 +17,11 @@ export type Overlap = Coverage & { readonly importId: number; readonly fileName:
  * Committed imports that tell of the same usage in another grouping (ledger rule 14): the same provider, account and
  * day, but other rows, so that adding both would count it twice.
  */
-export async function overlapsOf(tx: Transaction, coverage: readonly Coverage[]): Promise<Overlap[]> {
+export async function overlapsOf(
+  tx: Transaction,
+  coverage: readonly Coverage[],
+  importId = 0,
+): Promise<Overlap[]> {
   const found: Overlap[] = [];
   for (const c of coverage) {
     found.push(
@@ -25,6 +29,7 @@ export async function overlapsOf(tx: Transaction, coverage: readonly Coverage[])
           nullif(k.account, '') as account, k.covers, k.grouping, array_agg(k.utc_day::text order by k.utc_day) as days
         from import_coverage k join "import" i on i.organization_id = k.organization_id and i.id = k.import_id
         where k.organization_id = ${tx.organizationId} and i.status = 'committed' and k.shadowed_by is null
+          and k.import_id <> ${importId}
           and k.provider = ${c.provider} and k.account = ${c.account ?? ""} and ${sameThing(c.covers)}
           and k.grouping <> ${c.grouping} and k.utc_day = any(${c.days}::date[])
         group by 1, 2, 3, 4, 5, 6`)),
@@ -133,17 +138,23 @@ export async function keepOverlapped(
       and import_id = ${importId} and provider = ${o.provider} and account = ${o.account ?? ""}
       and covers = ${o.covers} and utc_day = any(${o.days}::date[])`);
   }
-  moved.back += await bringBack(tx, { importId, zone });
+  moved.back += (await bringBack(tx, { importId, zone })).rows;
   return moved;
 }
 
-/** After a void, what the voided import had set aside covers its days again. */
+/** After a void, what the voided import had set aside covers its days again. Its own coverage waits for a restore. */
 export async function releaseCoverage(tx: Transaction, importId: number): Promise<void> {
-  const org = tx.organizationId;
-  await tx.run(sql`delete from import_coverage where organization_id = ${org} and import_id = ${importId}`);
   await tx.run(
-    sql`update import_coverage set shadowed_by = null where organization_id = ${org} and shadowed_by = ${importId}`,
+    sql`update import_coverage set shadowed_by = null
+      where organization_id = ${tx.organizationId} and shadowed_by = ${importId}`,
   );
+}
+
+/** What an import covers and no other import keeps it from: for its restore. */
+export async function coverageOf(tx: Transaction, importId: number): Promise<Coverage[]> {
+  return tx.rows<Coverage>(sql`select provider, nullif(account, '') as account, covers, grouping,
+      array_agg(utc_day::text order by utc_day) as days from import_coverage
+    where organization_id = ${tx.organizationId} and import_id = ${importId} and shadowed_by is null group by 1, 2, 3, 4`);
 }
 
 /**

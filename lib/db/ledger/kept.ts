@@ -121,22 +121,3 @@ export async function mergeKept(tx: Transaction, kept: Kept, importId: number): 
     differing: 0,
   };
 }
-
-/** Takes an import's rows out; for each key the row of the latest import still committed counts again. */
-export async function voidKept(tx: Transaction, kept: Kept, importId: number): Promise<void> {
-  const org = tx.organizationId;
-  const table = identifier(kept.table);
-  await tx.run(sql`delete from ${table} where organization_id = ${org} and import_id = ${importId}`);
-  await tx.run(sql`create temp table returning_kept on commit drop as
-    select distinct on (t.key) t.import_id, t.line, t.key from ${table} t
-    join "import" i on i.organization_id = t.organization_id and i.id = t.import_id
-    where t.organization_id = ${org} and t.shadowed_by = ${importId} and i.status = 'committed'
-      and not exists (select from ${table} c where c.organization_id = ${org} and c.key = t.key and c.counts)
-    order by t.key, i.committed_at desc, t.import_id desc, t.line desc`);
-  await tx.run(sql`update ${table} t set counts = true, shadowed_by = null from returning_kept r
-    where t.organization_id = ${org} and t.import_id = r.import_id and t.line = r.line and t.key = r.key`);
-  await tx.run(sql`update ${table} t set shadowed_by = c.import_id from ${table} c
-    where t.organization_id = ${org} and t.shadowed_by = ${importId} and not t.counts
-      and c.organization_id = ${org} and c.key = t.key and c.counts`);
-  await tx.run("drop table returning_kept");
-}

@@ -4,6 +4,7 @@ import { identifier, join, sql } from "../sql";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
 import { addCells, addToCube, hourOf, takeFromCube } from "./cube";
 import { keyFloor } from "./key";
+import { PRECEDENCE } from "./precedence";
 
 /**
  * What became of the staged rows. `replaced` are among `accepted` (ledger rule 13); `differing` are among `duplicate`:
@@ -134,7 +135,7 @@ async function fewEvents(tx: Transaction, fromMs: number, untilMs: number, limit
 /** Moves the live rows of the temporary table `removed` out of events and cube into the shadow, then drops it. */
 export async function setAside(
   tx: Transaction,
-  options: { by: number; cause: "corrected" | "overlap"; zone: string },
+  options: { by: number; cause: "corrected" | "overlap" | "voided"; zone: string },
 ): Promise<number> {
   const org = tx.organizationId;
   await tx.run("analyze removed");
@@ -184,14 +185,13 @@ async function foldRepeats(tx: Transaction, batch: StagedBatch, counts: MergeCou
 }
 
 /**
- * Brings back the rows that an import had set aside and whose key has no row that counts any more: for each the one of
- * the latest import still committed (ledger rule 13).
- * @returns how many
+ * Brings back the rows that an import had set aside and whose key has no row that counts any more: for each the one that
+ * goes first among the imports still committed (ledger rule 13).
  */
 export async function bringBack(
   tx: Transaction,
   options: { importId: number; zone: string },
-): Promise<number> {
+): Promise<{ rows: number; days: string[] }> {
   const org = tx.organizationId;
   await tx.run(sql`create temp table returning_rows on commit drop as
     select distinct on (s.key, s.ts) s.* from usage_event_shadow s join "import" i on i.organization_id = s.organization_id
@@ -199,16 +199,19 @@ export async function bringBack(
     where s.organization_id = ${org} and s.shadowed_by = ${options.importId} and s.import_id <> ${options.importId}
       and i.status = 'committed'
       and not exists (select from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts)
-    order by s.key, s.ts, i.committed_at desc, s.import_id desc, s.line desc`);
+    order by s.key, s.ts, ${PRECEDENCE}, s.line desc`);
   await tx.run("analyze returning_rows");
   await tx.run(sql`delete from usage_event_shadow s using returning_rows r where s.organization_id = ${org}
     and s.import_id = r.import_id and s.line = r.line and s.key = r.key`);
-  const back = await tx.run(
+  const rows = await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from returning_rows`,
   );
   await addToCube(tx, "returning_rows", hourOf(options.zone));
+  const days = await tx.rows<{ day: string }>(
+    "select distinct (ts at time zone 'UTC')::date::text as day from returning_rows",
+  );
   await tx.run("drop table returning_rows");
-  return back;
+  return { rows, days: days.map(({ day }) => day) };
 }
 
 /** Gives staged rows other keys; `keys` are pairs of the old and the new one, as uuids. */

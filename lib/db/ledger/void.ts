@@ -1,58 +1,95 @@
 import type { Transaction } from "../organization";
-import { identifier, join, sql } from "../sql";
-import { EVENT_COLUMNS } from "./columns";
-import { addToCube, hourOf, takeFromCube } from "./cube";
+import { identifier, join, type Sql, sql } from "../sql";
+import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
+import { addToCube, hourOf } from "./cube";
+import { bringBack, setAside } from "./merge";
+import { PRECEDENCE } from "./precedence";
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
+const compared = (table: string) =>
+  join(COMPARED_COLUMNS.map((c) => sql`${identifier(table)}.${identifier(c)}`));
+
+type Which = { readonly importId: number; readonly zone: string };
 
 /**
- * Takes an import's usage out of the ledger. What it had replaced, doubled or overlapped comes back: for each such key
- * the row of the latest import still committed (ledger rule 13).
+ * Takes an import's usage out of the ledger and keeps it aside. What it had replaced, doubled or overlapped comes back: for
+ * each such key the row of the import that counts next (ledger rule 13).
  * @returns the UTC days whose figures change.
  */
-export async function voidUsage(
-  tx: Transaction,
-  options: { importId: number; zone: string },
-): Promise<string[]> {
-  const { importId, zone } = options;
+export async function voidUsage(tx: Transaction, { importId, zone }: Which): Promise<string[]> {
   const org = tx.organizationId;
-  const [span] = await tx.rows<{ first: string | null; last: string | null }>(
-    sql`select first_day::text as first, last_day::text as last from "import" where organization_id = ${org} and id = ${importId}`,
-  );
-  await tx.run(
-    sql`delete from usage_event_shadow where organization_id = ${org} and import_id = ${importId}`,
-  );
-  if (!span?.first || !span.last) return [];
-  const period = sql`ts >= ${span.first}::date::timestamp at time zone 'UTC'
-    and ts < (${span.last}::date + 1)::timestamp at time zone 'UTC'`;
+  const period = await periodOf(tx, importId);
+  if (!period) return [];
   await tx.run(sql`create temp table removed on commit drop as
-    select * from usage_event where organization_id = ${org} and import_id = ${importId} and ${period}`);
-  await tx.run("analyze removed");
-  await tx.run(
-    sql`delete from usage_event where organization_id = ${org} and import_id = ${importId} and ${period}`,
+    select * from usage_event e where e.organization_id = ${org} and e.import_id = ${importId} and ${period}`);
+  const days = await tx.rows<{ day: string }>(
+    "select distinct (ts at time zone 'UTC')::date::text as day from removed",
   );
-  await takeFromCube(tx, "removed", hourOf(zone));
-  await tx.run(sql`create temp table returning_rows on commit drop as
-    select distinct on (s.key, s.ts) s.* from usage_event_shadow s join "import" i on i.organization_id = s.organization_id
-      and i.id = s.import_id
-    where s.organization_id = ${org} and s.shadowed_by = ${importId} and i.status = 'committed'
-      and not exists (select from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts)
-    order by s.key, s.ts, i.committed_at desc, s.import_id desc, s.line desc`);
-  await tx.run("analyze returning_rows");
-  await tx.run(sql`delete from usage_event_shadow s using returning_rows r where s.organization_id = ${org}
-    and s.import_id = r.import_id and s.line = r.line and s.key = r.key`);
-  await tx.run(
-    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from returning_rows`,
-  );
+  await setAside(tx, { by: importId, cause: "voided", zone });
+  const back = await bringBack(tx, { importId, zone });
   // Rows still aside for the voided import stand behind whoever counts now.
   await tx.run(sql`update usage_event_shadow s set shadowed_by = e.import_id from usage_event e
-    where s.organization_id = ${org} and s.shadowed_by = ${importId} and e.organization_id = ${org}
-      and e.key = s.key and e.ts = s.ts`);
-  await addToCube(tx, "returning_rows", hourOf(zone));
-  const days = await tx.rows<{
-    day: string;
-  }>(`select distinct (ts at time zone 'UTC')::date::text as day from removed
-    union select distinct (ts at time zone 'UTC')::date::text from returning_rows`);
-  await tx.run("drop table removed, returning_rows");
+    where s.organization_id = ${org} and s.shadowed_by = ${importId} and s.import_id <> ${importId}
+      and e.organization_id = ${org} and e.key = s.key and e.ts = s.ts`);
+  return [...new Set([...days.map((d) => d.day), ...back.days])];
+}
+
+/**
+ * Brings a voided import's usage back, as if it had never been voided: a row counts again unless a row of its key that
+ * came in meanwhile, or before, goes first (ledger rule 13). Rows that an overlap kept aside stay so while the import they
+ * stand behind counts. The import has to be on record as committed already, at the time of its first commit.
+ * @returns the UTC days whose figures change.
+ */
+export async function restoreUsage(tx: Transaction, { importId, zone }: Which): Promise<string[]> {
+  const org = tx.organizationId;
+  const period = await periodOf(tx, importId);
+  if (!period) return [];
+  await tx.run(sql`create temp table coming on commit drop as
+    select distinct on (s.key, s.ts) s.* from usage_event_shadow s
+    left join "import" o on o.organization_id = s.organization_id and o.id = s.shadowed_by
+    where s.organization_id = ${org} and s.import_id = ${importId} and (s.cause = 'voided' or s.shadowed_by <> ${importId})
+      and not (s.cause = 'overlap' and o.status = 'committed')
+    order by s.key, s.ts, s.cause = 'voided' desc, s.line desc`);
+  await tx.run("analyze coming");
+  // Of two rows of one key the one that goes first by the order of their imports counts; an equal one changes nothing.
+  await tx.run(sql`create temp table verdict on commit drop as
+    select c.key, c.ts, e.import_id as live, (${compared("c")}) is distinct from (${compared("e")}) as differs,
+      (select s.import_id = ${importId} from (values (${importId}, c.output_tokens), (e.import_id, e.output_tokens)) as s(import_id, output_tokens)
+        join "import" i on i.organization_id = ${org} and i.id = s.import_id order by ${PRECEDENCE} limit 1) as first
+    from coming c join usage_event e on e.organization_id = ${org} and e.key = c.key and e.ts = c.ts and ${period}`);
+  await tx.run("analyze verdict");
+  await tx.run(sql`create temp table removed on commit drop as
+    select e.* from usage_event e join verdict v on v.key = e.key and v.ts = e.ts
+    where e.organization_id = ${org} and v.differs and v.first and ${period}`);
+  await setAside(tx, { by: importId, cause: "corrected", zone });
+  await tx.run(sql`update usage_event_shadow s set shadowed_by = v.live,
+      cause = case when v.differs then 'corrected' else 'duplicate' end
+    from coming c join verdict v on v.key = c.key and v.ts = c.ts
+    where s.organization_id = ${org} and s.import_id = ${importId} and s.line = c.line and s.key = c.key
+      and not (v.differs and v.first)`);
+  await tx.run(
+    sql`delete from coming c using verdict v where v.key = c.key and v.ts = c.ts and not (v.differs and v.first)`,
+  );
+  await tx.run(sql`delete from usage_event_shadow s using coming c where s.organization_id = ${org}
+    and s.import_id = ${importId} and s.line = c.line and s.key = c.key`);
+  await tx.run(
+    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from coming`,
+  );
+  await addToCube(tx, "coming", hourOf(zone));
+  const days = await tx.rows<{ day: string }>(
+    "select distinct (ts at time zone 'UTC')::date::text as day from coming",
+  );
+  await tx.run("drop table coming, verdict");
   return days.map((d) => d.day);
+}
+
+/** The days an import's rows lie in, as a condition that spares the other partitions; null where it has none. */
+async function periodOf(tx: Transaction, importId: number): Promise<Sql | null> {
+  const [span] = await tx.rows<{ first: string | null; last: string | null }>(
+    sql`select first_day::text as first, last_day::text as last from "import"
+      where organization_id = ${tx.organizationId} and id = ${importId}`,
+  );
+  if (!span?.first || !span.last) return null;
+  return sql`e.ts >= ${span.first}::date::timestamp at time zone 'UTC'
+    and e.ts < (${span.last}::date + 1)::timestamp at time zone 'UTC'`;
 }

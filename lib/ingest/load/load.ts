@@ -137,7 +137,7 @@ async function meetOverlaps(
   options: LoadOptions & { zone: string },
 ): Promise<string[]> {
   const { importId, zone } = options;
-  const overlaps = await exceptGrown(tx, await overlapsOf(tx, coverage), importId);
+  const overlaps = await exceptGrown(tx, await overlapsOf(tx, coverage, importId), importId);
   if (overlaps.length > 0 && options.overlap === "ask") throw overlapRefusal(overlaps[0]);
   await keepCoverage(tx, importId, coverage);
   if (overlaps.length === 0) return [];

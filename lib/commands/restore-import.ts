@@ -1,0 +1,105 @@
+import { z } from "zod";
+import {
+  coverageOf,
+  exceptGrown,
+  keepOverlapped,
+  overlapsOf,
+  replaceOverlapped,
+} from "@/lib/db/ledger/coverage";
+import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
+import { settleDays } from "@/lib/db/ledger/settle";
+import { restoreUsage } from "@/lib/db/ledger/void";
+import { restoreKept } from "@/lib/db/ledger/void-kept";
+import type { Transaction } from "@/lib/db/organization";
+import { sql } from "@/lib/db/sql";
+import { LOAD_LOCK } from "@/lib/ingest/load/load";
+import { notFound, sqlCommand, UserError } from "./command";
+
+type Row = {
+  status: string;
+  file_name: string;
+  zone: string;
+  overlap: "keep" | "replace" | null;
+  again: number | null;
+};
+
+/** Brings a voided import back into every figure, as if it had never been voided (ledger rule 15). */
+export const restoreImport = sqlCommand({
+  name: "import.restore",
+  needs: "import:void",
+  input: z.object({
+    importId: z.coerce.number().int().positive().max(2_147_483_647),
+    /** Which counts where an import that came in meanwhile tells of the same usage otherwise grouped. */
+    overlap: z.enum(["keep", "replace"]).optional(),
+  }),
+  async run({ tx, input: { importId, overlap } }) {
+    const org = tx.organizationId;
+    await tx.run(sql`select pg_advisory_xact_lock(${LOAD_LOCK}, ${org})`);
+    const [row] =
+      await tx.rows<Row>(sql`select i.status, i.file_name, o.zone, i.options ->> 'overlap' as overlap,
+        (select min(a.id) from "import" a where a.organization_id = ${org} and a.content_hash = i.content_hash
+          and a.id <> i.id and a.status not in ('voided', 'refused', 'failed', 'duplicate', 'cancelled', 'discarded')) as again
+      from "import" i join organization o on o.id = i.organization_id where i.organization_id = ${org} and i.id = ${importId}`);
+    if (!row) throw notFound("import", importId);
+    refuseUnfit(importId, row);
+    await tx.run(sql`update "import" set status = 'committed', voided_at = null, voided_by = null
+      where organization_id = ${org} and id = ${importId}`);
+    const days = new Set(await restoreUsage(tx, { importId, zone: row.zone }));
+    await restoreKept(tx, CHARGES, importId);
+    await restoreKept(tx, REVENUE, importId);
+    const choice = overlap ?? row.overlap;
+    for (const day of await meetOverlaps(tx, { importId, zone: row.zone, choice })) days.add(day);
+    const charged = await tx.rows<{
+      day: string;
+    }>(sql`select distinct utc_day::text as day from provider_charge
+      where organization_id = ${org} and (import_id = ${importId} or shadowed_by = ${importId})`);
+    for (const { day } of charged) days.add(day);
+    await settleDays(tx, days, row.zone);
+    return {
+      result: { importId: String(importId), status: "committed" as const },
+      audit: {
+        entity: String(importId),
+        before: { status: "voided", file: row.file_name },
+        after: { status: "committed" },
+      },
+    };
+  },
+});
+
+function refuseUnfit(importId: number, row: Row): void {
+  if (row.status !== "voided")
+    throw new UserError({
+      code: "not_voided",
+      message: `Import ${importId} is ${row.status}.`,
+      fix: "Only voided imports can be restored.",
+      status: 409,
+    });
+  if (row.again !== null)
+    throw new UserError({
+      code: "imported_again",
+      message: `The same file has been imported again, as import ${row.again}.`,
+      fix: `Void import ${row.again} first, or leave import ${importId} as it is: its rows count already.`,
+      status: 409,
+    });
+}
+
+async function meetOverlaps(
+  tx: Transaction,
+  options: { importId: number; zone: string; choice: "keep" | "replace" | null },
+): Promise<string[]> {
+  const { importId, zone, choice } = options;
+  const coverage = await coverageOf(tx, importId);
+  const overlaps = await exceptGrown(tx, await overlapsOf(tx, coverage, importId), importId);
+  const [first] = overlaps;
+  if (!first) return [];
+  if (choice === null)
+    throw new UserError({
+      code: "overlap",
+      message: `Import ${first.importId} (${first.fileName}) tells of the same usage in another grouping, from ${first.days[0]} on.`,
+      fix: "Choose which counts: keep (that one) or replace (the restored one).",
+      status: 409,
+    });
+  if (choice === "replace") await replaceOverlapped(tx, { overlaps, importId, zone });
+  else await keepOverlapped(tx, { overlaps, importId, zone });
+  return overlaps.flatMap(({ days }) => days);
+}
