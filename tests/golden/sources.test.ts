@@ -11,6 +11,7 @@ import {
   linesOf,
   readWhole,
 } from "../support/golden";
+import { missingParts } from "../support/source-contract";
 
 const casesOf = (id: string): [string, GoldenCase][] =>
   goldenCases(id).map((golden) => [path.basename(golden.file), golden]);
@@ -69,11 +70,14 @@ describe.each(goldenFolders())("%s", (id) => {
   });
 });
 
-test("a source says how to get its export, and its id is one word", () => {
-  for (const { id, title, help } of sources) {
-    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
-    expect(title.length).toBeGreaterThan(10);
-    expect(help.length).toBeGreaterThan(40);
+test.each(sources.map((source) => [source.id, source] as const))("%s lacks nothing", (_, source) => {
+  expect(missingParts(source)).toEqual([]);
+});
+
+test("ids and titles tell sources apart", () => {
+  for (const name of ["id", "title"] as const) {
+    const all = sources.map((source) => source[name]);
+    expect(all.filter((each, at) => all.indexOf(each) !== at)).toEqual([]);
   }
 });
 

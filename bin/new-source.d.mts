@@ -1,0 +1,2 @@
+export class WrongCall extends Error {}
+export function startSource(id: string | undefined, folder?: string): string[];
