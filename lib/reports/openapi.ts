@@ -144,6 +144,35 @@ export function openapi() {
           },
         },
       },
+      "/api/v1/imports/{id}/restore": {
+        post: {
+          summary: "Bring a voided import back into every figure",
+          description:
+            "The inverse of a void. `overlap` says which counts where another import tells of the same usage by now. For signed-in owners, admins and finance; no key may.",
+          parameters: [idParameter],
+          requestBody: {
+            required: false,
+            content: {
+              "application/json": {
+                schema: { type: "object", properties: { overlap: { enum: ["keep", "replace"] } } },
+              },
+            },
+          },
+          responses: {
+            200: json(
+              {
+                type: "object",
+                properties: { importId: { type: "string" }, status: { const: "committed" } },
+                required: ["importId", "status"],
+              },
+              "Done.",
+            ),
+            ...problems,
+            ...missing,
+            409: json(component("Error"), "It is not voided, or its file or its usage has come in again."),
+          },
+        },
+      },
       "/api/v1/imports/{id}/rejections.csv": {
         get: {
           summary: "The rejected rows",

@@ -107,6 +107,25 @@ export function addImport(program: Command, setStatus: SetStatus): void {
         );
       });
     });
+
+  command
+    .command("restore")
+    .description("bring a voided import back into every figure, as if it had never been voided")
+    .argument("<id>")
+    .addOption(orgOption())
+    .addOption(jsonOption())
+    .action(async (id: string, _: object, self: Command) => {
+      const options = self.optsWithGlobals<ImportCall>();
+      const importId = idOf(id);
+      const overlap = options.overlap === undefined ? {} : { overlap: options.overlap };
+      await whileJoined(async ({ actorFor }) => {
+        const { restoreImport } = await import("@/lib/commands/restore-import");
+        const done = await restoreImport(await actorFor(options.org), { importId, ...overlap });
+        process.stdout.write(
+          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} counts again.\n`,
+        );
+      });
+    });
 }
 
 function idOf(text: string): number {
