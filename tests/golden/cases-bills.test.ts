@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChargeRecord, SourceRecord, UsageRecord } from "@/lib/ingest/records";
+import { unitSize, wholeTokens } from "@/lib/ingest/sources/bill-line";
 import { parseUsd } from "@/lib/money/parse";
 import { goldenCases, readWhole } from "../support/golden";
 
@@ -115,6 +116,49 @@ describe("AWS Cost and Usage Report", () => {
       expect([records.length, rejected.length, summary.rows.empty]).toEqual([0, 0, 200]);
       expect(summary.tally["other-products"]).toBe(200);
       expect(summary.messages).toHaveLength(1);
+    },
+  );
+});
+
+describe("Azure cost export", () => {
+  test("G16: tokens from quantity and unit; Canadian dollars refused, never summed with dollars", async () => {
+    expect(wholeTokens("1234.567", unitSize("1K"))).toBe(1_234_567);
+    // 1234.567 × 0.0025, and the second row's exponent form, exactly.
+    expect((1_234_567n * 25n * 10n ** 12n) / 10n ** 7n).toBe(usd("3.0864175"));
+    expect(usd("3.0864175") + usd("5.64902E-05")).toBe(usd("3.0864739902"));
+    const { records, rejected } = await golden("azure-cost", "cad");
+    expect(records).toEqual([]);
+    expect(rejected.map(({ reason }) => reason.includes("CAD"))).toEqual([true, true]);
+  });
+
+  test("G16 with a dollar column: the same use counts in dollars", async () => {
+    const { records } = await golden("azure-cost", "mca");
+    expect(usageOf(records)[0]).toMatchObject({
+      model: "gpt-4o-2024-11-20",
+      tokens: { uncachedTokens: 1_234_567 },
+      reportedCost: usd("3.0864175"),
+    });
+    expect(moneyOf(records)).toBe(usd("5.1364175"));
+  });
+
+  test("what no meter's name tells keeps its money", async () => {
+    const { records, summary } = await golden("azure-cost");
+    expect(moneyOf(records)).toBe(usd("2713.1948832902"));
+    expect(summary.tally).toMatchObject({ meter: 1, "not-whole": 1, "other-products": 2 });
+    expect(usageOf(records).find(({ model }) => model === "zephyr-3")?.reportedCost).toBe(usd("0.8"));
+    expect(summary.messages.join("\n")).toContain("actual costs");
+  });
+
+  const ea = sample("focus_converters/azure-ea-export-odd-rows.csv");
+  test.skipIf(ea === null)(
+    "a real EA export without inference is read to its end and gives nothing",
+    async () => {
+      const { source, records, rejected, summary } = await readWhole(ea ?? Buffer.alloc(0));
+      expect(source.id).toBe("azure-cost");
+      expect([records.length, rejected.length, summary.rows.empty]).toEqual([0, 0, 14]);
+      expect(summary.messages).toEqual([
+        "14 rows of other Azure services left out: Virtual Network, Virtual Machines, Storage, Azure Data Factory v2, Event Hubs.",
+      ]);
     },
   );
 });

@@ -3,6 +3,7 @@ import { anthropicCostConsole } from "./anthropic-cost-console";
 import { anthropicUsage } from "./anthropic-usage";
 import { anthropicUsageConsole } from "./anthropic-usage-console";
 import { awsCur } from "./aws-cur";
+import { azureCost } from "./azure-cost";
 import { chatLogs } from "./chat-logs";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
@@ -28,6 +29,7 @@ export const sources: readonly Source[] = [
   otlpTraces,
   chatLogs,
   awsCur,
+  azureCost,
   costcurveUsage,
   costcurveRevenue,
 ];
