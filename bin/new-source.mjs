@@ -69,71 +69,18 @@ function withLine(list, { id, page, hasPage }) {
   return lines.join("\n");
 }
 
-const readerOf = (id, name) => `import { establish } from "@/lib/tokens/establish";
-import { dimensions } from "./charge-row";
-import { bucket } from "./period";
-import { RowProblem } from "./refusal";
-import { defineSource, type OpenFile, type ReadRow } from "./source";
-
-export const ${name} = defineSource({
-  id: "${id}",
-  title: "",
-  help: "",
-  kind: "usage",
-  // Logs of single calls: covers "*", bucket "row", and \`repeats: "first"\` above.
-  report: { covers: "${id.replace("-", "/")}", bucket: "1d", dims: ["key", "model"], naming: "ids" },
-  detect: (head) => head.shape === "csv" && head.has("column of the start", "column of the model"),
-  open,
-});
-
-function open(file: OpenFile): ReadRow {
-  const start = file.need("column of the start");
-  const end = file.need("column of the end");
-  const model = file.need("column of the model");
-  const apiKey = file.field("column of the key");
-  const requests = file.field("column of the requests");
-  const input = file.need("column of the input tokens");
-  const cacheRead = file.field("column of the cached tokens");
-  const output = file.need("column of the output tokens");
-  return (row) => {
-    const period = bucket(file, row, { start, end });
-    if (!row.has(input) && !row.has(output)) return null;
-    const key = row.text(apiKey);
-    const cached = row.count(cacheRead);
-    // State what the provider states: \`input\` with its cache inside, or \`uncached\` without it.
-    const established = establish({
-      input: row.needCount(input),
-      cacheRead: cached,
-      output: row.needCount(output),
-    });
-    if (!established.ok) throw new RowProblem(established.reason, row.nameOf(input));
-    return {
-      kind: "usage",
-      line: row.line,
-      path: row.path,
-      naturalKey: ["${id.replace("-", ".")}", period.startMs, period.endMs, key, row.needText(model)],
-      ranked: false,
-      period,
-      provider: "${id.split("-")[0]}",
-      model: row.needText(model),
-      serviceTier: null,
-      geography: null,
-      contextBand: "unknown",
-      dimensions: dimensions({ apiKey: key }),
-      requests: row.count(requests),
-      tokens: established.counts,
-      modalities: null,
-      webSearches: 0,
-      cacheKnown: cached !== null,
-      reportedCost: null,
-      reportedCostText: null,
-      latencyMs: null,
-      ttftMs: null,
-      status: null,
-    };
+/** The words in capitals of bin/new-source.txt, which is the reader before it has a name. */
+function readerOf(id, name) {
+  const words = {
+    ID: id,
+    NAME: name,
+    PROVIDER: id.split("-")[0],
+    PATH: id.replace("-", "/"),
+    FAMILY: id.replace("-", "."),
   };
+  const text = readFileSync(path.join(root, "bin", "new-source.txt"), "utf8");
+  return text.replace(/\b[A-Z]{2,}\b/g, (word) => words[word] ?? word);
 }
-`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   try {

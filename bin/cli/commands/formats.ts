@@ -6,8 +6,8 @@ export function addFormats(program: Command): void {
     .description("the export formats that are read, by the ids for import --as")
     .option("--json", "as JSON")
     .action(async (options: { json?: boolean }) => {
-      const { sources } = await import("@/lib/ingest/sources");
-      const formats = sources.map(({ id, title, kind, help }) => ({ id, title, kind, help }));
+      const { sourceHelp } = await import("@/lib/reports/source-help");
+      const formats = sourceHelp();
       if (options.json) {
         process.stdout.write(`${JSON.stringify(formats, null, 2)}\n`);
         return;
