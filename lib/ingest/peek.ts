@@ -12,7 +12,7 @@ export type Peek = Readonly<{
 /** Throws FileRefusal where the input is no CSV with a header. */
 export async function peekCsv(input: AsyncIterable<Uint8Array>, rowsMax = 5): Promise<Peek> {
   const progress: ByteProgress = { packed: 0, unpacked: 0 };
-  const blocks = textBlocks(textBytes(input, progress, {}));
+  const blocks = textBlocks(textBytes(input, progress, {}), { atReturns: true });
   const rows = await headerOf(blocks);
   const columns = rows.cells.slice(0, rows.count);
   const first: string[][] = [];

@@ -15,7 +15,7 @@ const BATCH_ROWS = 1000;
 /** Reads CSV: the header tells the format, each further row is a record or a rejection. */
 export async function readCsv(context: ReadContext): Promise<Reading> {
   const { options } = context;
-  const blocks = textBlocks(wholeInput(context));
+  const blocks = textBlocks(wholeInput(context), { atReturns: true });
   const rows = await headerOf(blocks);
   const columns = [...rows.cells];
   const { source, zone } = sourceOf(context, columns);
@@ -54,9 +54,9 @@ export async function headerOf(blocks: AsyncIterator<{ text: string; isLast: boo
   }
   const lines = text
     .slice(0, 200_000)
-    .split("\n")
+    .split(/[\r\n]+/)
     .filter((line) => line.trim() !== "");
-  const announced = /^sep=(.)\r?$/.exec(lines[0] ?? "")?.[1];
+  const announced = /^sep=(.)$/.exec(lines[0] ?? "")?.[1];
   const rows = new CsvRows(announced ?? delimiterOf(lines[0] ?? ""));
   rows.push(text, isLast);
   let skip = announced === undefined ? 0 : 1;

@@ -36,6 +36,26 @@ describe("splitting", () => {
     expect(second).toEqual([2, ["d", "e"]]);
   });
 
+  test("lines end with LF, CRLF, CR, or returns before a newline, in one file too", () => {
+    expect(rowsOf('a,b\rc,"d\re"\r\nf,g\r\r\nh,i\n\rj')).toEqual([
+      [1, ["a", "b"]],
+      [2, ["c", "d\re"]],
+      [4, ["f", "g"]],
+      [5, ["h", "i"]],
+      [6, [""]],
+      [7, ["j"]],
+    ]);
+  });
+
+  test("a quote given up does not hide the breaks behind it", () => {
+    expect(rowsOf('a,"b\rc,d\re,f').map(([line]) => line)).toEqual([1, 2, 3]);
+    expect(rowsOf('a,"b\rc",d"x\re,f').map(([, cells]) => cells)).toEqual([
+      ["a", "b\rc", 'd"x'],
+      ["e", "f"],
+    ]);
+    expect(rowsOf('a,"b\rc"d\re,f').map(([line]) => line)).toEqual([1, 2, 3]);
+  });
+
   test("a row may arrive in pieces", () => {
     const rows = new CsvRows(",");
     rows.push('a,"b\n', false);
