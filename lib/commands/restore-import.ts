@@ -7,6 +7,7 @@ import {
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
 import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
+import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { restoreUsage } from "@/lib/db/ledger/void";
 import { restoreKept } from "@/lib/db/ledger/void-kept";
@@ -49,6 +50,8 @@ export const restoreImport = sqlCommand({
     await restoreKept(tx, REVENUE, importId);
     const choice = overlap ?? row.overlap;
     for (const day of await meetOverlaps(tx, { importId, zone: row.zone, choice })) days.add(day);
+    const coverage = await coverageOf(tx, importId, { free: false });
+    for (const day of await settlePeriods(tx, { coverage, importId: null, zone: row.zone })) days.add(day);
     const charged = await tx.rows<{
       day: string;
     }>(sql`select distinct utc_day::text as day from provider_charge
@@ -88,7 +91,7 @@ async function meetOverlaps(
   options: { importId: number; zone: string; choice: "keep" | "replace" | null },
 ): Promise<string[]> {
   const { importId, zone, choice } = options;
-  const coverage = await coverageOf(tx, importId);
+  const coverage = await coverageOf(tx, importId, { free: true });
   const overlaps = await exceptGrown(tx, await overlapsOf(tx, coverage, importId), importId);
   const [first] = overlaps;
   if (!first) return [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { releaseCoverage } from "@/lib/db/ledger/coverage";
+import { coverageOf, releaseCoverage } from "@/lib/db/ledger/coverage";
 import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
+import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { voidUsage } from "@/lib/db/ledger/void";
 import { voidKept } from "@/lib/db/ledger/void-kept";
@@ -39,7 +40,9 @@ export const voidImport = sqlCommand({
     await voidKept(tx, CHARGES, importId);
     await voidKept(tx, REVENUE, importId);
     await releaseCoverage(tx, importId);
-    await settleDays(tx, [...days, ...chargeDays.map((d) => d.day)], row.zone);
+    const coverage = await coverageOf(tx, importId, { free: false });
+    const periods = await settlePeriods(tx, { coverage, importId: null, zone: row.zone });
+    await settleDays(tx, [...days, ...chargeDays.map((d) => d.day), ...periods], row.zone);
     return {
       result: { importId: String(importId), status: "voided" as const },
       audit: {

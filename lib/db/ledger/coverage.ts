@@ -150,11 +150,16 @@ export async function releaseCoverage(tx: Transaction, importId: number): Promis
   );
 }
 
-/** What an import covers and no other import keeps it from: for its restore. */
-export async function coverageOf(tx: Transaction, importId: number): Promise<Coverage[]> {
+/** What an import covers, on the days that no other import keeps it from where `free`. */
+export async function coverageOf(
+  tx: Transaction,
+  importId: number,
+  options: { readonly free: boolean },
+): Promise<Coverage[]> {
   return tx.rows<Coverage>(sql`select provider, nullif(account, '') as account, covers, grouping,
       array_agg(utc_day::text order by utc_day) as days from import_coverage
-    where organization_id = ${tx.organizationId} and import_id = ${importId} and shadowed_by is null group by 1, 2, 3, 4`);
+    where organization_id = ${tx.organizationId} and import_id = ${importId}
+      and (shadowed_by is null or ${!options.free}::boolean) group by 1, 2, 3, 4`);
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   overlapsOf,
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
+import { settlePeriods } from "@/lib/db/ledger/periods";
 import { assignCataloguePrices, assignedSteps } from "@/lib/db/ledger/prices";
 import { allocateScopes } from "@/lib/db/ledger/products";
 import { Registry } from "@/lib/db/ledger/registry";
@@ -83,8 +84,11 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     const days = new Set([...taken.days, ...lines.days]);
     const coverage = summary.coverage.map((c) => ({ ...c, account: c.account ?? accountOf(c.provider) }));
     for (const day of await meetOverlaps(tx, coverage, taken, { ...options, zone })) days.add(day);
+    const replaced = await settlePeriods(tx, { coverage, importId, zone });
+    for (const day of replaced) days.add(day);
+    taken.setAside += replaced.length;
     const changes = taken.accepted > 0 || taken.charges > 0 || taken.setAside > 0;
-    await settleDays(tx, changes && taken.usage + taken.charges > 0 ? days : [], zone);
+    await settleDays(tx, changes && days.size > 0 && taken.usage + taken.charges > 0 ? days : [], zone);
     const sorted = [...taken.days, ...lines.days].sort();
     const loaded: Loaded = {
       accepted: taken.accepted,

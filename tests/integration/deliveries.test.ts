@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { restoreImport } from "@/lib/commands/restore-import";
+import { voidImport } from "@/lib/commands/void-import";
+import { answer } from "@/lib/reports/query";
+import { importText, newOrganization } from "../support/ledger";
+
+const COLUMNS = [
+  "bill_billing_period_start_date",
+  "bill_billing_period_end_date",
+  "bill_payer_account_id",
+  "identity_line_item_id",
+  "identity_time_interval",
+  "line_item_usage_account_id",
+  "line_item_line_item_type",
+  "line_item_usage_start_date",
+  "line_item_usage_end_date",
+  "line_item_product_code",
+  "line_item_usage_type",
+  "line_item_operation",
+  "line_item_usage_amount",
+  "line_item_currency_code",
+  "line_item_unblended_rate",
+  "line_item_unblended_cost",
+  "line_item_line_item_description",
+  "pricing_unit",
+];
+
+/** A delivery of a month's bill: thousands of tokens by line, each line on a day of its own. */
+type Delivery = Record<string, number>;
+const DAYS: Record<string, number> = { a: 1, b: 2, c: 3, d: 4, e: 5 };
+
+function textOf(delivery: Delivery, serial: number): string {
+  const lines = Object.entries(delivery).map(([id, tokens]) => {
+    const day = `2026-10-0${DAYS[id]}`;
+    const [start, end] = [`${day}T10:00:00.000Z`, `${day}T11:00:00.000Z`];
+    return [
+      "2026-10-01T00:00:00.000Z",
+      "2026-11-01T00:00:00.000Z",
+      "111111111111",
+      // Ids change from delivery to delivery.
+      `id-${serial}-${id}`,
+      `${start}/${end}`,
+      "222222222222",
+      "Usage",
+      start,
+      end,
+      "AmazonBedrock",
+      "USW2-Claude4.6Sonnet-output-tokens",
+      "InvokeModelInference",
+      String(tokens),
+      "USD",
+      "0.015",
+      (tokens * 0.015).toFixed(3),
+      "",
+      "1K tokens",
+    ].join(",");
+  });
+  return [COLUMNS.join(","), ...lines, ""].join("\n");
+}
+
+const lastDay = (delivery: Delivery) => Math.max(...Object.keys(delivery).map((id) => DAYS[id] ?? 0));
+
+/** Each day counts as the latest delivery tells that reaches it. */
+function expected(deliveries: readonly Delivery[]): number {
+  let tokens = 0;
+  for (const [id, day] of Object.entries(DAYS)) {
+    const tells = deliveries.findLast((delivery) => lastDay(delivery) >= day);
+    tokens += (tells?.[id] ?? 0) * 1000;
+  }
+  return tokens;
+}
+
+const delivery = fc.dictionary(fc.constantFrom(...Object.keys(DAYS)), fc.integer({ min: 1, max: 9 }), {
+  minKeys: 1,
+  noNullPrototype: true,
+});
+const act = fc.oneof(
+  { weight: 3, arbitrary: delivery.map((rows) => ({ act: "import" as const, rows })) },
+  { weight: 1, arbitrary: fc.nat().map((which) => ({ act: "void" as const, which })) },
+  { weight: 1, arbitrary: fc.nat().map((which) => ({ act: "restore" as const, which })) },
+);
+
+test("a bill delivered again takes the place of the one before, through voids and restores", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 8 }), async (history) => {
+      const actor = await newOrganization();
+      type Kept = { id: string; serial: number; rows: Delivery };
+      const kept: Kept[] = [];
+      const voided: Kept[] = [];
+      let serial = 0;
+      for (const step of history) {
+        if (step.act === "import") {
+          serial += 1;
+          const id = await importText(actor, `${serial}.csv`, textOf(step.rows, serial));
+          kept.push({ id, serial, rows: step.rows });
+        } else if (step.act === "void" && kept.length > 0) {
+          const [gone] = kept.splice(step.which % kept.length, 1);
+          if (!gone) continue;
+          voided.push(gone);
+          await voidImport(actor, { importId: gone.id });
+        } else if (step.act === "restore" && voided.length > 0) {
+          const [back] = voided.splice(step.which % voided.length, 1);
+          if (!back) continue;
+          await restoreImport(actor, { importId: back.id });
+          kept.push(back);
+          kept.sort((a, b) => a.serial - b.serial);
+        }
+        const { totals } = await answer(actor, {
+          metrics: ["output_tokens", "spend"],
+          from: "2026-10-01",
+          to: "2026-10-31",
+          grain: "none",
+          by: [],
+          where: {},
+        });
+        const tokens = expected(kept.map(({ rows }) => rows));
+        expect(totals).toEqual({
+          output_tokens: tokens,
+          spend: String(Number((tokens * 0.000015).toFixed(6))),
+        });
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
