@@ -1,9 +1,5 @@
+import { isJson, type Json, parsed } from "./nested";
 import type { Entry } from "./source";
-
-export type Json = Readonly<Record<string, unknown>>;
-
-export const isJson = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A response in OpenAI's shape and what stands around it in a log: time, request, names. */
 export type Call = Readonly<{ envelope: Json; body: Json | null }>;
@@ -72,16 +68,6 @@ function inside(value: Json, levels: number): Call | null {
     return { envelope: { ...rest, ...found.envelope }, body: found.body };
   }
   return null;
-}
-
-/** Some logs keep the response as JSON text. */
-function parsed(value: unknown): unknown {
-  if (typeof value !== "string" || !value.trimStart().startsWith("{")) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 /** True for a response, complete or a chunk of one, that OpenAI's shape and its relatives write. */

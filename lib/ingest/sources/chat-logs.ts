@@ -1,10 +1,11 @@
 import { pico } from "@/lib/money/money";
 import { parseUsd } from "@/lib/money/parse";
 import type { UsageRecord } from "../records";
-import { callEntries, hasCalls, isJson } from "./chat-body";
+import { callEntries, hasCalls } from "./chat-body";
 import { type CallFields, callFields, ignoreRest, markFields } from "./chat-fields";
 import { providerOfCall } from "./chat-provider";
 import { callTokens, hasUsage, tokenFields } from "./chat-tokens";
+import { isJson } from "./nested";
 import { economicCost } from "./openrouter-money";
 import { instantOf } from "./period";
 import { RowProblem } from "./refusal";

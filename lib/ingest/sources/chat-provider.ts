@@ -49,8 +49,8 @@ export function providerOfCall(
   if (stated !== null) return stated;
   const marked = markOf(row, fields);
   if (marked !== null) return marked;
-  const named = MODELS.find(([pattern]) => model !== null && pattern.test(model));
-  if (named) return named[1];
+  const named = providerOfModel(model);
+  if (named !== null) return named;
   file.notes.count("provider-assumed", assumed);
   return "openai";
 }
@@ -67,7 +67,13 @@ function markOf(row: Row, fields: ProviderFields): string | null {
   return row.has(fields.filters) ? "azure" : null;
 }
 
-function hostOf(url: string | null): string | null {
+/** The one provider that serves a model under this name; null where none or several do. */
+export function providerOfModel(model: string | null): string | null {
+  return MODELS.find(([pattern]) => model !== null && pattern.test(model))?.[1] ?? null;
+}
+
+/** "api.openai.com" of an address with or without scheme, port and path. */
+export function hostOf(url: string | null): string | null {
   return url === null ? null : url.replace(/^[a-z]+:\/\//i, "").replace(/[/:?].*$/, "");
 }
 

@@ -7,6 +7,8 @@ import { azureCost } from "./azure-cost";
 import { chatLogs } from "./chat-logs";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
+import { googleBilling } from "./google-billing";
+import { litellmSpend } from "./litellm-spend";
 import { openaiCosts } from "./openai-costs";
 import { openaiUsage } from "./openai-usage";
 import { openaiUsageOther } from "./openai-usage-other";
@@ -28,8 +30,10 @@ export const sources: readonly Source[] = [
   openrouterActivity,
   otlpTraces,
   chatLogs,
+  litellmSpend,
   awsCur,
   azureCost,
+  googleBilling,
   costcurveUsage,
   costcurveRevenue,
 ];

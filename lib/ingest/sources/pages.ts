@@ -68,3 +68,13 @@ export function pageFields(file: OpenFile): (row: Row) => void {
     );
   };
 }
+
+/** The rows of an array, of a page that holds one under `data`, or of pages; an object with neither is a row. */
+export function* elements(value: unknown, path = ""): Generator<Entry> {
+  if (Array.isArray(value)) {
+    for (const [index, each] of value.entries()) yield* elements(each, `${path}[${index}]`);
+  } else if (isObject(value) && Array.isArray(value.data)) {
+    yield* elements(value.data, path === "" ? "data" : `${path}.data`);
+  } else if (isObject(value)) yield { objects: [value], path: path === "" ? null : path };
+  else yield { objects: [{ value }], path: path === "" ? null : path, isBroken: true };
+}
