@@ -162,3 +162,38 @@ describe("Azure cost export", () => {
     },
   );
 });
+
+describe("Google Cloud Billing export", () => {
+  test("cost and credits are there once; a correction is a row of its own", async () => {
+    const { records, summary } = await golden("google-billing");
+    expect(moneyOf(records)).toBe(usd("10.69980182"));
+    const credits = chargesOf(records).filter(({ category }) => category === "Credit");
+    expect(credits.map(({ amount, lineItem }) => [amount, lineItem])).toEqual([[usd("-1.25"), "Free trial"]]);
+    const correction = chargesOf(records).find(
+      ({ category, amount }) => category === "Adjustment" && (amount ?? 0n) < 0n,
+    );
+    expect(correction?.amount).toBe(usd("-0.05951898"));
+    expect(summary.messages.join("\n")).toContain(
+      "2 rows of other Google Cloud services left out: Compute Engine, Cloud Storage.",
+    );
+  });
+
+  test("rows saved as CSV and as JSON are the same rows", async () => {
+    const [json, csv] = [await golden("google-billing"), await golden("google-billing", "dots")];
+    const keys = new Set(json.records.map(({ naturalKey }) => JSON.stringify(naturalKey)));
+    expect(csv.records).toHaveLength(5);
+    expect(csv.records.filter(({ naturalKey }) => !keys.has(JSON.stringify(naturalKey)))).toEqual([]);
+  });
+
+  test("another currency is divided by the row's own rate, exactly, and only with one", async () => {
+    const { records, rejected, summary } = await golden("google-billing", "euro");
+    expect(usageOf(records).map(({ reportedCost }) => reportedCost)).toEqual([
+      usd("0.27"),
+      usd("1.075268817204"),
+    ]);
+    expect(rejected.map(({ column }) => column)).toEqual(["currency_conversion_rate"]);
+    expect(summary.coverage.map(({ grouping, isWholePeriod }) => [grouping, isWholePeriod])).toEqual([
+      ["google.billing.detailed", undefined],
+    ]);
+  });
+});
