@@ -2,29 +2,46 @@ import { FileRefusal } from "./sources/refusal";
 
 /** V8 makes no longer string than 2²⁹ − 24 characters. */
 export const DOCUMENT_BYTES_MAX = 512 * 1024 ** 2 - 64;
-const DEPTH_MAX = 64;
-/** Keys whose numbers are money: taken as text before JSON.parse makes floats of them (formats rule 2). */
-const MONEY =
-  /"(value|amount|cost|cost_usd|usage|byok_usage_inference|cost_total|price)"(\s*:\s*)(-?\d[\d.eE+-]{15,})(?=\s*[,}\]])/g;
+/** How deep JSON may nest. */
+export const DEPTH_MAX = 64;
+/**
+ * A number of 16 characters or more after a key, where JSON.parse would round: taken as text before (formats rule 2).
+ * Inside a string every quote has a backslash before it, so that none is mistaken for a key's.
+ */
+const LONG_NUMBER =
+  /([^\\]"\s*:\s*)(?=[-\d.eE+]{16})(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*[,}\]])/g;
 
 /** Parses a whole document. Throws FileRefusal, with line and column, where it does not end cleanly or has more after its end. */
 export function parseDocument(bytes: Buffer): unknown {
   const text = bytes.toString("utf8").replace(/[\0\s]+$/, "");
   refuseDeep(text);
   try {
-    return JSON.parse(text.replace(MONEY, '"$1"$2"$3"'));
+    return JSON.parse(exact(text));
   } catch (error) {
     throw brokenDocument(text, error instanceof Error ? error.message : String(error));
   }
 }
 
-/** JSON.parse of one line; undefined where it is not JSON. */
-export function parseLine(text: string): unknown {
+const exact = (text: string): string => text.replace(LONG_NUMBER, '$1"$2"');
+
+/** JSON.parse of one line; undefined where it is not JSON. Long numbers are rounded: `exactly` keeps them as text. */
+export function parseLine(text: string, { exactly = false }: { exactly?: boolean } = {}): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(exactly ? exact(text) : text);
   } catch {
     return undefined;
   }
+}
+
+/** True where the text holds this many brackets: what does not, cannot nest as deep. */
+export function hasBrackets(text: string, count: number): boolean {
+  let left = count;
+  for (const bracket of ["{", "["])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left <= 0) return true;
+    }
+  return false;
 }
 
 /** Collects a stream into one buffer, up to what can be parsed at once. */

@@ -1,12 +1,13 @@
 import { textBlocks } from "./blocks";
 import { chosen, detect, jsonHead } from "./detect";
-import { collect, parseDocument, parseLine } from "./json";
+import { collect, DEPTH_MAX, hasBrackets, parseDocument, parseLine } from "./json";
 import { type ReadContext, type Reading, wholeInput } from "./reading";
 import type { ReadBatch } from "./records";
 import { RowsOut } from "./rows-out";
 import { BoundFile } from "./sources/open-file";
 import { FileRefusal } from "./sources/refusal";
 import type { Entry, Head, Source } from "./sources/source";
+import { isDeeper } from "./sources/values";
 
 const BATCH_ROWS = 1000;
 const NEWLINE = 10;
@@ -118,11 +119,14 @@ function lines(context: ReadContext, first: unknown, input: AsyncIterable<Buffer
   }
 
   function takeLine(text: string): void {
-    const value = parseLine(text);
+    // A line of many rows would be searched once for each of their numbers: there they are kept as text at once.
+    const value = parseLine(text, { exactly: source.entries !== undefined });
     row.path = null;
-    row.source = text;
+    row.source = source.entries === undefined ? text : null;
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      if (source.entries === undefined) out.take(() => text, [value]);
+      if (hasBrackets(text, DEPTH_MAX) && isDeeper(value, DEPTH_MAX))
+        out.reject(`The line nests more than ${DEPTH_MAX} levels deep, which no usage log does.`, null, text);
+      else if (source.entries === undefined) out.take(() => text, [value]);
       else for (const entry of source.entries(value)) takeEntry(file, out, entry);
     } else if (text.trim() !== "") {
       if (source.entries !== undefined && row.line === 2 && !text.trimStart().startsWith("{"))
@@ -132,10 +136,12 @@ function lines(context: ReadContext, first: unknown, input: AsyncIterable<Buffer
   }
 }
 
-const notJson = (text: string): string =>
-  text.trimEnd().endsWith("}")
-    ? "The line is not valid JSON."
-    : "The line is not valid JSON: it is cut short or not an object.";
+function notJson(text: string): string {
+  if (!text.trimEnd().endsWith("}")) return "The line is not valid JSON: it is cut short or not an object.";
+  return /:\s*-?(NaN|Infinity)\b/.test(text)
+    ? "The line is not valid JSON: it holds NaN or Infinity, which JSON has not. Write null where there is no number."
+    : "The line is not valid JSON.";
+}
 
 const moreAfterEnd = (): FileRefusal =>
   new FileRefusal("broken-container", {

@@ -1,7 +1,7 @@
 import { type Money, pico } from "@/lib/money/money";
 import { type ParsedMoney, parseUsd } from "@/lib/money/parse";
 import { RowProblem } from "./refusal";
-import { countOf, countProblem, shown } from "./values";
+import { countOf, countProblem, shown, withoutInvisible, writtenCount } from "./values";
 
 const TEXT_MAX = 500;
 const INTERNED_MAX = 20_000;
@@ -9,6 +9,9 @@ const TAGS_MAX = 200;
 const NO_TAGS: Readonly<Record<string, string>> = Object.freeze({});
 /** NUL, half of a surrogate pair, or what the decoder put for bytes that are not UTF-8: Postgres stores none of them. */
 const UNSTORABLE = /[\0\ufffd]|\p{Surrogate}/u;
+/** Numbers after keys, in the text of a JSON row. */
+const NUMBER = /[^\\]"\s*:\s*(-?\d[\d.eE+-]{14,})/g;
+const PLAIN_NUMBER = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*$/;
 /** Names a plain object cannot carry as data. */
 const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -108,7 +111,7 @@ export class Row {
     let count = -1;
     if (typeof value === "string") {
       count = countOf(value);
-      if (count < 0) count = countOf(value.trim());
+      if (count < 0) count = writtenCount(value.trim());
       if (count < 0 && value.trim() === "") return null;
     } else if (typeof value === "number" && Number.isSafeInteger(value)) count = value;
     if (count < 0) throw this.problem(field, countProblem(value));
@@ -126,7 +129,8 @@ export class Row {
     if (field < 0) return null;
     const value = this.cells[field];
     if (value === undefined || value === null || value === "") return null;
-    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    if (typeof value === "string" && value.trim() === "") return null;
+    const number = typeof value === "string" && PLAIN_NUMBER.test(value) ? Number(value) : value;
     if (typeof number !== "number" || !(number >= 0 && number <= Number.MAX_SAFE_INTEGER))
       throw this.problem(field, `“${shown(value)}” is not a number from 0 on.`);
     return Math.round(number);
@@ -137,7 +141,7 @@ export class Row {
     if (field < 0) return null;
     const value = this.cells[field];
     if (value === undefined || value === null || value === "") return null;
-    const text = typeof value === "number" ? this.numberText(field, value) : value;
+    const text = typeof value === "number" ? this.numberText(value) : value;
     if (typeof text !== "string") throw this.problem(field, `“${shown(value)}” is not an amount.`);
     if (text.trim() === "") return null;
     const plain = parse === parseUsd ? plainUsd(text) : null;
@@ -173,10 +177,12 @@ export class Row {
   private plainText(field: number, value: unknown): string {
     let text: string;
     if (typeof value === "string") text = value;
-    else if (typeof value === "number" || typeof value === "boolean") text = String(value);
+    else if (typeof value === "number") text = this.numberText(value);
+    else if (typeof value === "boolean") text = String(value);
     else throw this.problem(field, `“${shown(value)}” is not text.`);
     const first = text.charCodeAt(0);
-    if (first <= 32 || first > 127 || text.charCodeAt(text.length - 1) <= 32) text = text.trim();
+    const last = text.charCodeAt(text.length - 1);
+    if (first <= 32 || first > 127 || last <= 32 || last > 127) text = withoutInvisible(text);
     // Our own CSV marks text that a spreadsheet would run as a formula with an apostrophe: taken off again here.
     if (first === 39 && /^'[=+\-@\t\r]/.test(text)) text = text.slice(1);
     if (UNSTORABLE.test(text))
@@ -205,12 +211,10 @@ export class Row {
   }
 
   /** JSON.parse keeps 15 to 17 digits: a longer literal is looked up in the row's own text. */
-  private numberText(field: number, value: number): string {
+  private numberText(value: number): string {
     const text = String(value);
     if (text.length < 16 || this.source === null) return text;
-    const name = this.nameOf(field).split(".").at(-1) ?? "";
-    const literal = new RegExp(`"${name.replace(/[^\w]/g, "\\$&")}"\\s*:\\s*(-?[0-9][0-9.eE+-]*)`, "g");
-    for (const [, found] of this.source.matchAll(literal)) if (found && Number(found) === value) return found;
+    for (const [, found] of this.source.matchAll(NUMBER)) if (found && Number(found) === value) return found;
     return text;
   }
 }

@@ -11,7 +11,12 @@ export const storableText = (text: string): string => text.replace(UNSTORABLE, "
 
 /** Text of a value for a message: short, on one line, and storable. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const text =
+    typeof value === "string"
+      ? value
+      : typeof value === "object"
+        ? (JSON.stringify(value) ?? "")
+        : String(value);
   const line = text.replace(/\s+/g, " ");
   return storableText(line.length > 60 ? `${line.slice(0, 60)}…` : line);
 }
@@ -21,6 +26,7 @@ export function shown(value: unknown): string {
  * are read by code, not by expression: this runs for every count of every row.
  */
 export function countOf(text: string): number {
+  if (text.length < 8 && text.endsWith(".000") && AMBIGUOUS.test(text)) return -1;
   const length = text.length;
   let value = 0;
   let at = 0;
@@ -36,15 +42,51 @@ export function countOf(text: string): number {
   return value;
 }
 
+const GROUPED = /^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(?:\.0+)?$/;
+const AMBIGUOUS = /^[1-9]\d{0,2}\.000$/;
+
+/**
+ * A count with thousands separators that can be read in one way only (formats rule 2): "1,234", "1 234 567", "1'234",
+ * also "1,234.0"; -1 where it is something else. Not with points: "1.234" may be a fraction.
+ */
+export function writtenCount(text: string): number {
+  return countOf(GROUPED.test(text) ? text.replace(/[,'’ \u00a0\u2009\u202f]/g, "") : text);
+}
+
 /** What is wrong with a count that `countOf` refused, in plain words with what to do. */
 export function countProblem(value: unknown): string {
   const text = shown(value);
-  if (typeof value === "string" && /^\s*\d{1,3}([,.'’\u00a0\u202f ]\d{3})+\s*$/.test(value))
+  const trimmed = typeof value === "string" ? value.trim() : "";
+  if (AMBIGUOUS.test(trimmed))
+    return `“${text}” can be read as ${trimmed.slice(0, -4)} and as ${trimmed.slice(0, -4)}000. Export whole numbers without separators.`;
+  if (/^\d{1,3}(?:[.,'’\u00a0\u2009\u202f ]\d{3})+(?:[.,]\d*)?$/.test(trimmed))
     return `“${text}” is not a whole number. Export without thousands separators.`;
+  if (/^\d+(?:\.\d+)?[eE][+-]?\d+$/.test(trimmed))
+    return `“${text}” is a rounded form, as spreadsheets write it: digits may be lost. Export whole numbers.`;
   if (/^\s*-\d/.test(text)) return `“${text}” is negative; a count is zero or more.`;
   if (/^\s*\d{16,}/.test(text)) return `“${text}” is larger than can be counted exactly.`;
   return `“${text}” is not a whole number.`;
 }
+
+/** Text without blanks and characters of no width at its ends, which make two of what looks like one name. */
+export function withoutInvisible(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isInvisible(text.charCodeAt(from))) from += 1;
+  while (to > from && isInvisible(text.charCodeAt(to - 1))) to -= 1;
+  return from === 0 && to === text.length ? text : text.slice(from, to);
+}
+
+/** Blanks; spaces of other widths; marks of no width and of direction; the byte order mark. */
+const isInvisible = (code: number): boolean =>
+  code === 32 ||
+  (code >= 9 && code <= 13) ||
+  code === 0xa0 ||
+  (code >= 0x2000 && code <= 0x200f) ||
+  (code >= 0x2028 && code <= 0x202f) ||
+  (code >= 0x2060 && code <= 0x2069) ||
+  code === 0x3000 ||
+  code === 0xfeff;
 
 /** An instant and, for a date alone, the calendar day it is. */
 export type Moment = { ms: number; day: string | null };
