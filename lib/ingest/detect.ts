@@ -59,8 +59,10 @@ export function chosen(head: Head, id: string, sources: readonly Source[]): Sour
   });
 }
 
-const unknown = (head: Head): FileRefusal =>
-  new FileRefusal("unknown-format", {
+const unknown = (head: Head): FileRefusal => {
+  const stranger = strangerIn(head);
+  if (stranger !== null) return new FileRefusal("unknown-format", { ...stranger, line: 1 });
+  return new FileRefusal("unknown-format", {
     reason: `No known export has this content. ${whatWasSeen(head)}`,
     fix:
       head.shape === "csv"
@@ -69,6 +71,27 @@ const unknown = (head: Head): FileRefusal =>
     line: 1,
     columns: head.shape === "csv" ? head.columns : null,
   });
+};
+
+/** What is saved by mistake in an export's place: a web page, an answer that tells of an error. */
+function strangerIn({ shape, columns, first }: Head): { reason: string; fix: string } | null {
+  if (shape === "csv" && /^\s*<(!doctype|html|\?xml|head|!--)/i.test(columns[0] ?? ""))
+    return {
+      reason: "The file is a web page, not an export: perhaps the page to sign in, saved in its place.",
+      fix: "Sign in, export again, and open the file in a text editor to see that it holds rows.",
+    };
+  if (shape === "csv" && columns.some((name) => name.includes("\0")))
+    return {
+      reason: "The file holds NUL characters: it is no text, or text in another encoding than UTF-8.",
+      fix: "Save it as CSV in UTF-8 and upload that.",
+    };
+  const error = typeof first === "object" && first !== null && "error" in first ? first.error : null;
+  if (error === null || error === undefined) return null;
+  return {
+    reason: `The file is an answer that tells of an error, not an export: ${shown(error)}`,
+    fix: "Mend the request (key, address, rights) and save its answer again.",
+  };
+}
 
 function whatWasSeen(head: Head): string {
   const names = head.columns.slice(0, 40).map((name) => shown(name));

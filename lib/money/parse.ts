@@ -7,7 +7,10 @@ export type ParsedMoney = { ok: true; value: Money; rounded: boolean } | { ok: f
 /** The value of decimal text as an integer of units of 10^-scale, rounded half even where digits are finer. */
 export type ParsedDecimal = { ok: true; units: bigint; rounded: boolean } | { ok: false; reason: string };
 
-const SHAPE = /^([-+−])?\s?\$?\s?([-+−])?(\d{1,3}(?:,\d{3})+|\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,9}))?$/;
+const SHAPE = /^([-+−])?\s?\$?\s?([-+−])?([1-9]\d{0,2}(?:,\d{3})+|\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,9}))?$/;
+/** One group of three after a comma, and no sign of which comma it is: thousands here, decimals elsewhere. */
+const AMBIGUOUS = /^[-+−]?\s?[1-9]\d{0,2},\d{3}$/;
+const DECIMAL_COMMA = /\d,\d+\s?[^\d\s]{0,3}$/;
 const TEXT_MAX = 200;
 /** Largest power of ten an amount may reach in its smallest unit; keeps work bounded whatever the exponent says. */
 const UNIT_DIGITS_MAX = 30;
@@ -16,7 +19,8 @@ const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)
 
 /**
  * Reads decimal text exactly into units of 10^-scale: "12.5", "1,234.50", "$-3", "5.64902E-05", "(1.25)" as −1.25.
- * Finer digits are rounded half even. The work does not grow with the exponent ("0E-6176", "1E999999999").
+ * Finer digits are rounded half even. "1,234" alone is refused, since it may be 1.234 in another country's hand; with
+ * "$", a second group or cents it is plain. The work does not grow with the exponent ("0E-6176", "1E999999999").
  */
 export function parseDecimal(text: string, scale: number): ParsedDecimal {
   let body = text.trim();
@@ -31,7 +35,14 @@ export function parseDecimal(text: string, scale: number): ParsedDecimal {
   if (!found || digits === "" || (outerSign && innerSign) || (bracketed && (outerSign || innerSign)))
     return {
       ok: false,
-      reason: `“${shown(text.trim())}” is not an amount. Write it like 1234.50 or 1,234.50.`,
+      reason: DECIMAL_COMMA.test(body)
+        ? `“${shown(text.trim())}” has a comma before its decimals. Write it with a point, like 1234.50.`
+        : `“${shown(text.trim())}” is not an amount. Write it like 1234.50 or 1,234.50.`,
+    };
+  if (AMBIGUOUS.test(body))
+    return {
+      ok: false,
+      reason: `“${shown(text.trim())}” can be read as ${body.replace(",", "")} and as ${body.replace(",", ".")}. Write it without separators.`,
     };
   const significant = digits.replace(/^0+/, "");
   if (significant === "") return { ok: true, units: 0n, rounded: false };
