@@ -35,7 +35,8 @@ export function route<Schema extends z.ZodType = z.ZodUndefined>(
   return async (request, context) => {
     try {
       const actor = await actorWhoMay(request, guard.needs);
-      const params = (await context.params) as Params;
+      // Next gives none at all where an address has no part to name.
+      const params = ((await context.params) ?? {}) as Params;
       const input = guard.input ? parseInput(guard.input, await inputOf(request)) : undefined;
       const answer = await handler({ actor, input: input as z.output<Schema>, params, request });
       return answer instanceof Response ? withPrivateHeaders(answer) : jsonAnswer(answer, 200);
