@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SourceRecord, UsageRecord } from "@/lib/ingest/records";
 import { goldenCases, readText, readWhole } from "../support/golden";
@@ -55,5 +57,86 @@ describe("LiteLLM spend logs", () => {
     await expect(readText(daily)).rejects.toThrow(/daily tables/);
     const summary = [{ startTime: "2026-10-01", spend: 0.1, users: {}, models: {} }];
     await expect(readText(JSON.stringify(summary))).rejects.toThrow(/summarize=false/);
+  });
+});
+
+describe("Langfuse observations", () => {
+  test.each(["", "array", "blob"])(
+    "G28 (%s): disjoint and inclusive maps, told apart by the total",
+    async (name) => {
+      const [disjoint, inclusive] = usageOf((await read("langfuse-observations", name)).records);
+      for (const row of [disjoint, inclusive]) {
+        expect(row && counts(row)).toEqual([500, 100, 400, 0, 80, 30]);
+        expect(row).toMatchObject({ reportedCost: null, reportedCostText: "0.000061049999" });
+      }
+    },
+  );
+
+  test("spans and agents are left out and told of; estimates too", async () => {
+    const { records, summary } = await read("langfuse-observations");
+    expect(summary.rows).toMatchObject({ read: 12, records: 8, rejected: 4, empty: 2 });
+    expect(summary.tally).toMatchObject({ "not-calls": 2, "provider-unknown": 1 });
+    expect(usageOf(records).every(({ reportedCost }) => reportedCost === null)).toBe(true);
+    expect(summary.messages.join(" ")).toContain("Langfuse estimates $0.0203 for 5 rows");
+  });
+
+  test("every shape has the same keys", async () => {
+    const keys = async (name: string) =>
+      usageOf((await read("langfuse-observations", name)).records).map(({ naturalKey, period }) => [
+        naturalKey,
+        period,
+      ]);
+    expect(await keys("array")).toEqual(await keys(""));
+    expect(await keys("blob")).toEqual(await keys(""));
+  });
+
+  test("an input map whose output alone holds its reasoning", async () => {
+    const row = {
+      ...{ id: "a", type: "GENERATION", traceId: "t", startTime: "2026-10-27T09:00:00Z", model: "gpt-5" },
+      usageDetails: {
+        input: 100,
+        input_cached_tokens: 400,
+        output: 80,
+        output_reasoning_tokens: 30,
+        total: 580,
+      },
+    };
+    const [found] = usageOf((await readText(JSON.stringify([row]))).records);
+    expect(found && counts(found)).toEqual([500, 100, 400, 0, 80, 30]);
+  });
+
+  test("traces are refused with what to export instead", async () => {
+    const trace = [{ id: "t", timestamp: "2026-10-27T09:00:00Z", name: "x", sessionId: null, totalCost: 1 }];
+    await expect(readText(JSON.stringify(trace))).rejects.toThrow(/traces of Langfuse/);
+  });
+});
+
+const folder = path.join(import.meta.dirname, "../../../shared/samples/langfuse");
+const samples = ((): string[] => {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+})();
+
+// Exported traces of Langfuse's own: read where they lie beside the project, skipped elsewhere.
+describe.skipIf(samples.length === 0)("real traces of Langfuse's", () => {
+  test.each(samples)("%s", async (name) => {
+    const bytes = readFileSync(path.join(folder, name));
+    const { observations } = JSON.parse(bytes.toString("utf8")) as {
+      observations: Record<string, unknown>[];
+    };
+    const calls = observations.filter(({ type }) => type === "GENERATION" || type === "EMBEDDING");
+    const { records, rejected, summary } = await readWhole(bytes);
+    expect(rejected).toEqual([]);
+    expect(summary.rows.empty).toBe(observations.length - calls.length);
+    expect(
+      usageOf(records).map(({ tokens, reportedCostText }) => [
+        tokens.inputTokens,
+        tokens.outputTokens,
+        Number(reportedCostText),
+      ]),
+    ).toEqual(calls.map(({ inputUsage, outputUsage, totalCost }) => [inputUsage, outputUsage, totalCost]));
   });
 });

@@ -65,7 +65,7 @@ export function markFields(file: OpenFile, tokens: TokenFields, id: number) {
     id,
     ticks: file.field("usage.cost_in_usd_ticks"),
     hit: tokens.hit,
-    queue: file.field("usage.queue_time"),
+    queue: tokens.queue,
     groq: file.field("x_groq.id"),
     engineCached: tokens.engineCached,
     billedInput: tokens.billedInput,

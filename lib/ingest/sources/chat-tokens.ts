@@ -44,6 +44,7 @@ export function tokenFields(file: OpenFile) {
     anthropicRead: at("cache_read_input_tokens"),
     anthropicWritten: at("cache_creation_input_tokens"),
     anthropicWritten1h: at("cache_creation.ephemeral_1h_input_tokens"),
+    queue: at("queue_time"),
     reasoning: at(
       "completion_tokens_details.reasoning_tokens",
       "output_tokens_details.reasoning_tokens",
@@ -82,7 +83,8 @@ export function callTokens(file: OpenFile, row: Row, f: TokenFields): CallTokens
   const cache = cacheOf(row, f, input);
   const output = outputOf(file, row, { fields: f, input, outside: cache.outside });
   const tokens = tokensOf({ ...cache.stated, ...output }, row.nameOf(f.input));
-  const known = [f.cached, f.hit, f.engineCached, f.plainCached, f.anthropicRead, f.written];
+  // Groq names its own times in every response, and cached tokens only where there are some.
+  const known = [f.queue, f.cached, f.hit, f.engineCached, f.plainCached, f.anthropicRead, f.written];
   return { tokens, modalities: partsOf(row, f, tokens), cacheKnown: known.some((field) => row.has(field)) };
 }
 

@@ -8,6 +8,7 @@ import { chatLogs } from "./chat-logs";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { googleBilling } from "./google-billing";
+import { langfuseObservations } from "./langfuse-observations";
 import { litellmSpend } from "./litellm-spend";
 import { openaiCosts } from "./openai-costs";
 import { openaiUsage } from "./openai-usage";
@@ -31,6 +32,7 @@ export const sources: readonly Source[] = [
   otlpTraces,
   chatLogs,
   litellmSpend,
+  langfuseObservations,
   awsCur,
   azureCost,
   googleBilling,

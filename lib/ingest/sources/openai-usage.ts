@@ -37,6 +37,7 @@ export const openaiUsage = defineSource({
 function isCompletions({ first }: Head): boolean {
   const { bucket: found, result } = firstOf(first);
   if (found === null || !("start_time" in found)) return false;
+  if (found.object !== "bucket" && !Array.isArray(found.results ?? found.result)) return false;
   return result === null || result.object === RESULT;
 }
 
