@@ -7,6 +7,7 @@ import {
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
 import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
+import { unpack } from "@/lib/db/ledger/packs";
 import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { restoreUsage } from "@/lib/db/ledger/void";
@@ -45,6 +46,7 @@ export const restoreImport = sqlCommand({
     refuseUnfit(importId, row);
     await tx.run(sql`update "import" set status = 'committed', voided_at = null, voided_by = null
       where organization_id = ${org} and id = ${importId}`);
+    await unpack(tx, importId);
     const days = new Set(await restoreUsage(tx, { importId, zone: row.zone }));
     await restoreKept(tx, CHARGES, importId);
     await restoreKept(tx, REVENUE, importId);

@@ -27,8 +27,10 @@ async function stateOf(actor: Actor) {
     events: await tx.rows(sql`select e.key::text, k.model, s.customer, e.output_tokens::text, e.traits
       from usage_event e join sku k on k.organization_id = ${org} and k.id = e.sku_id
       join scope s on s.organization_id = ${org} and s.id = e.scope_id where e.organization_id = ${org} order by e.key`),
-    shadow: await tx.rows(sql`select count(*)::int as rows, cause from usage_event_shadow
-      where organization_id = ${org} group by cause order by cause`),
+    aside: await tx.rows(sql`select sum(rows)::int as rows, cause from (
+        select count(*) as rows, cause from usage_event_shadow where organization_id = ${org} group by cause
+        union all select sum(rows), 'duplicate' from usage_event_pack where organization_id = ${org} having sum(rows) > 0) a
+      group by cause order by cause`),
     cube: await tx.rows(sql`select h.hour::text, k.model, s.customer, h.utc_day::text, h.traits, h.events::text,
         h.requests::text, h.uncached_tokens::text, h.cache_read_tokens::text, h.output_tokens::text,
         h.unknown_requests::text, h.reported_cost::text

@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { restoreImport } from "@/lib/commands/restore-import";
 import { voidImport } from "@/lib/commands/void-import";
+import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
 import { importText, newOrganization } from "../support/ledger";
+
+// Files of a few rows in several batches, so that batches of nothing but duplicates occur.
+batching.rows = 2;
 
 const file = fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e"), fc.integer({ min: 1, max: 4 }), {
   minKeys: 1,

@@ -4,6 +4,7 @@ import { identifier, join, sql } from "../sql";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
 import { addCells, addToCube, hourOf, takeFromCube } from "./cube";
 import { keyFloor } from "./key";
+import { keepPack } from "./packs";
 import { PRECEDENCE } from "./precedence";
 
 /**
@@ -28,6 +29,8 @@ export type StagedBatch = {
   /** Staged in the lean form. */
   readonly isLean: boolean;
   readonly hasNoCosts: boolean;
+  /** The rows as they were staged, to be kept aside together; null where they have been changed since. */
+  readonly bytes: (() => Buffer) | null;
   /** Lays the cells the rows add up to ready in `staged_cell`; null where the database has to make them. */
   readonly copyCells: (() => Promise<void> | undefined) | null;
 };
@@ -49,6 +52,7 @@ export async function mergeStaged(tx: Transaction, batch: StagedBatch): Promise<
   const counts: MergeCounts = { accepted: batch.rows, duplicate: 0, replaced: 0, differing: 0 };
   if (batch.hasRepeats) await foldRepeats(tx, batch, counts);
   if (batch.knownUntilMs >= batch.minMs) await meetKnown(tx, batch, counts);
+  if (counts.accepted === 0) return counts;
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
   );
@@ -90,25 +94,23 @@ async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCount
         and e.key = s.key and e.ts = s.ts`
     : sql`cross join lateral (select * from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts
         offset 0) e`;
-  if (isDense) await tx.run("analyze staged");
+  if (isDense) await tx.run("analyze staged (key)");
   const found = await tx.run(sql`create temp table known on commit drop as
     select s.key, s.ts, e.import_id as earlier, ${wins} as corrected, ${differs("s", "e")} as differing
     from staged s ${events} where ${near}`);
   if (found > 0) {
-    await tx.run("analyze known");
-    const duplicate = await tx.run(sql`with gone as (
-        delete from staged s using known k where k.key = s.key and k.ts = s.ts and not k.corrected returning s.*, k.earlier)
-      insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
-      select ${org}::int, ${of("gone")}, earlier, 'duplicate' from gone`);
-    const [of_] = await tx.rows<{ differing: bigint; own: bigint; corrected: bigint }>(
-      sql`select count(*) filter (where differing and not corrected) as differing,
+    const [of_] =
+      await tx.rows<Known>(sql`select count(*) filter (where differing and not corrected) as differing,
         count(*) filter (where corrected and earlier = ${importId}) as own,
-        count(*) filter (where corrected) as corrected from known`,
-    );
+        count(*) filter (where corrected) as corrected, min(earlier) as least, max(earlier) as most from known`);
+    const corrected = Number(of_?.corrected ?? 0n);
+    const duplicate = found - corrected;
+    if (duplicate > 0)
+      await setDuplicatesAside(tx, batch, { isAll: duplicate === counts.accepted, known: of_ });
     counts.accepted -= duplicate;
     counts.duplicate += duplicate;
     counts.differing += Number(of_?.differing ?? 0n);
-    if ((of_?.corrected ?? 0n) > 0n) {
+    if (corrected > 0) {
       await tx.run(sql`create temp table removed on commit drop as
         select e.* from known k cross join lateral (select * from usage_event e where e.organization_id = ${org}
           and e.key = k.key and e.ts = k.ts offset 0) e where k.corrected`);
@@ -121,6 +123,34 @@ async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCount
     }
   }
   await tx.run("drop table known");
+}
+
+type Known = { differing: bigint; own: bigint; corrected: bigint; least: number; most: number };
+
+/** Keeps the known rows of the batch aside that replace nothing: together, where all of them stand behind one import. */
+async function setDuplicatesAside(
+  tx: Transaction,
+  batch: StagedBatch,
+  { isAll, known }: { isAll: boolean; known: Known | undefined },
+): Promise<void> {
+  const org = tx.organizationId;
+  const { importId, minMs, maxMs } = batch;
+  const isOneImport = known !== undefined && known.least === known.most && known.differing === 0n;
+  if (isAll && isOneImport && batch.bytes !== null && !batch.hasRepeats) {
+    const form = batch.isLean ? "lean" : "full";
+    const bytes = batch.bytes();
+    await keepPack(tx, { importId, shadowedBy: known.least, form, rows: batch.rows, minMs, maxMs, bytes });
+    return;
+  }
+  await tx.run("analyze known (key)");
+  await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
+    select ${org}::int, ${of("s")}, k.earlier, 'duplicate' from staged s
+    join known k on k.key = s.key and k.ts = s.ts where not k.corrected`);
+  if (isAll) await tx.run("truncate staged");
+  else
+    await tx.run(
+      "delete from staged s using known k where k.key = s.key and k.ts = s.ts and not k.corrected",
+    );
 }
 
 /** True where no more than `limit` events lie between the two instants. */

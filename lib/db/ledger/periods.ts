@@ -1,6 +1,7 @@
 import type { Transaction } from "../organization";
 import { sql } from "../sql";
 import { type Coverage, type Overlap, replaceOverlapped } from "./coverage";
+import { unpack } from "./packs";
 
 /** How the grouping of a delivery of whole billing periods begins: "period:2026-10:aws.cur". */
 const WHOLE = "period:";
@@ -27,6 +28,7 @@ export async function settlePeriods(
       .map((earlier) => ({ ...earlier, days: earlier.days.filter((day) => covered.has(day)) }))
       .filter((earlier) => earlier.days.length > 0);
     if (latest === undefined || overlaps.length === 0) continue;
+    await unpack(tx, latest);
     await replaceOverlapped(tx, { overlaps, importId: latest, zone: options.zone });
     for (const overlap of overlaps) days.push(...overlap.days);
   }

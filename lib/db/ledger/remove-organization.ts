@@ -5,6 +5,7 @@ import { fence } from "../organization";
 const TABLES = [
   "usage_event",
   "usage_event_shadow",
+  "usage_event_pack",
   "usage_hourly",
   "usage_daily",
   "usage_daily_sku",

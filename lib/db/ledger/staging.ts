@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Transaction } from "../organization";
 import { COUNTS, isSparse } from "./columns";
-import type { StagedRows } from "./staged-rows";
 
 /**
  * How rows are staged: "lean" has four bytes a count and neither audio, images nor searches, which nearly all rows fit
@@ -43,8 +42,11 @@ export async function createStaging(tx: Transaction, importId: number, form: Sta
     hour timestamptz not null, occurrence int not null) on commit drop`);
 }
 
-/** Copies rows into `staged`, in Postgres's binary format. The rows' memory is free again afterwards. */
-export async function copyToStaging(tx: Transaction, rows: StagedRows): Promise<void> {
+/** Copies rows into `staged`, in Postgres's binary format. */
+export async function copyToStaging(
+  tx: Transaction,
+  rows: { readonly form: StagedForm; chunks(): Iterable<Buffer> },
+): Promise<void> {
   const columns = stagedColumns(rows.form).join(", ");
   const stream = tx.client.query(copyFrom(`copy staged (${columns}) from stdin with (format binary)`));
   const ended = once(stream, "finish");

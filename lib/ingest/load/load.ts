@@ -5,6 +5,7 @@ import {
   overlapsOf,
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
+import { unpack } from "@/lib/db/ledger/packs";
 import { settlePeriods } from "@/lib/db/ledger/periods";
 import { assignCataloguePrices, assignedSteps } from "@/lib/db/ledger/prices";
 import { allocateScopes } from "@/lib/db/ledger/products";
@@ -23,7 +24,8 @@ import { UsageRows } from "./usage-rows";
 /** One import at a time loads into an organization: its scopes and skus are numbered without asking row by row. */
 export const LOAD_LOCK = 7_301;
 
-const BATCH_ROWS = 50_000;
+/** Rows a batch: enough that Postgres works in bulk, few enough that three batches are little memory. Tests make it small. */
+export const batching = { rows: 50_000 };
 
 export type LoadOptions = {
   readonly organizationId: number;
@@ -124,7 +126,7 @@ async function prepare(tx: Transaction, options: LoadOptions) {
     registry,
     accountOf,
     steps: await assignedSteps(tx),
-    batchRows: options.batchRows ?? BATCH_ROWS,
+    batchRows: options.batchRows ?? batching.rows,
   });
   const known = await tx.rows<{ day: string }>(
     sql`select distinct day::text as day from usage_daily_sku where organization_id = ${org}`,
@@ -141,7 +143,9 @@ async function meetOverlaps(
   options: LoadOptions & { zone: string },
 ): Promise<string[]> {
   const { importId, zone } = options;
-  const overlaps = await exceptGrown(tx, await overlapsOf(tx, coverage, importId), importId);
+  const met = await overlapsOf(tx, coverage, importId);
+  if (met.length > 0) await unpack(tx, importId);
+  const overlaps = await exceptGrown(tx, met, importId);
   if (overlaps.length > 0 && options.overlap === "ask") throw overlapRefusal(overlaps[0]);
   await keepCoverage(tx, importId, coverage);
   if (overlaps.length === 0) return [];

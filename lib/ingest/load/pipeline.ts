@@ -149,12 +149,7 @@ export class Pipeline {
     await copyToStaging(tx, batch.rows);
     const rows = batch.rows.count;
     const isLean = batch.rows.form === "lean";
-    batch.rows.release();
-    if (batch.ranks.hasAny && this.#farMs >= batch.minMs) {
-      const met = await ownRepeats(tx, { importId, untilMs: this.#farMs });
-      const renamed = this.#ranks.renamed(batch.ranks, met);
-      if (renamed.length > 0) await renameStaged(tx, renamed);
-    } else if (batch.ranks.hasAny) this.#ranks.renamed(batch.ranks, []);
+    const isRenamed = batch.ranks.hasAny && (await this.#rename(batch));
     const isNew = !this.#meetsEarlier(batch.days);
     const counts = await mergeStaged(tx, {
       importId,
@@ -168,9 +163,11 @@ export class Pipeline {
       cellsUntilMs: isNew ? this.#farHourMs : Number.POSITIVE_INFINITY,
       isLean,
       hasNoCosts: !batch.hasCosts,
+      bytes: isRenamed ? null : () => Buffer.concat([...batch.rows.chunks()]),
       copyCells: batch.cells?.isExact ? () => batch.cells?.copy(tx, this.#options.rows.pool) : null,
     });
     await tx.run("drop table staged");
+    batch.rows.release();
     this.#farMs = Math.max(this.#farMs, batch.maxMs);
     this.#farHourMs = Math.max(this.#farHourMs, batch.maxHourMs);
     taken.accepted += counts.accepted;
@@ -178,6 +175,16 @@ export class Pipeline {
     taken.replaced += counts.replaced;
     this.#differing += counts.differing;
     for (const day of batch.days) taken.days.add(day);
+  }
+
+  /** Gives rows without an id the rank that counts equal ones of earlier batches too; true where any has changed. */
+  async #rename(batch: UsageBatch): Promise<boolean> {
+    const { importId } = this.#options;
+    const met =
+      this.#farMs >= batch.minMs ? await ownRepeats(this.#tx, { importId, untilMs: this.#farMs }) : [];
+    const renamed = this.#ranks.renamed(batch.ranks, met);
+    if (renamed.length > 0) await renameStaged(this.#tx, renamed);
+    return renamed.length > 0;
   }
 
   /** True where usage of these UTC days, or of a local day that they reach into, was there before. */
