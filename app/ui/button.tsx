@@ -3,10 +3,10 @@ import { join } from "./join";
 import { Link } from "./link";
 
 const LOOKS = {
-  plain: "border-rule bg-card text-ink hover:border-line",
-  primary: "border-ink bg-ink font-[540] text-paper hover:opacity-90",
-  danger: "border-rule bg-card font-[540] text-bad hover:border-bad",
-  quiet: "border-transparent text-accent hover:underline hover:underline-offset-3 px-0",
+  plain: "border-rule bg-card px-[13px] text-ink hover:border-line",
+  primary: "border-ink bg-ink px-[13px] font-[540] text-paper hover:opacity-90",
+  danger: "border-rule bg-card px-[13px] font-[540] text-bad hover:border-bad",
+  quiet: "border-transparent text-accent hover:underline hover:underline-offset-3",
 };
 
 type ButtonProps = Readonly<{ look?: keyof typeof LOOKS; children: ReactNode }> &
@@ -18,7 +18,7 @@ type ButtonProps = Readonly<{ look?: keyof typeof LOOKS; children: ReactNode }> 
 /** A button, or with `href` a link that looks like one. */
 export function Button({ look = "plain", className, ...rest }: ButtonProps) {
   const looks = join(
-    "inline-flex items-center justify-center gap-2 rounded-chip border px-[13px] py-[6px] whitespace-nowrap disabled:opacity-50",
+    "inline-flex items-center justify-center gap-2 rounded-chip border py-[6px] whitespace-nowrap disabled:opacity-50",
     LOOKS[look],
     className,
   );

@@ -9,6 +9,8 @@ type DialogProps = Readonly<{
   /** Words on the button that opens it. */
   trigger: string;
   triggerLook?: Look;
+  /** For screen readers, where many such buttons stand together: what this one is about. */
+  triggerLabel?: string;
   title: string;
   /** Its text and form; close it from within with `DialogClose`. */
   children: ReactNode;
@@ -17,13 +19,18 @@ type DialogProps = Readonly<{
 const CloseContext = createContext<() => void>(() => {});
 
 /** A button and the modal dialog it opens: focus stays within, Escape and a click outside close it. */
-export function Dialog({ trigger, triggerLook, title, children }: DialogProps) {
+export function Dialog({ trigger, triggerLook, triggerLabel, title, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const close = () => dialog.current?.close();
   return (
     <>
-      <Button look={triggerLook} aria-haspopup="dialog" onClick={() => dialog.current?.showModal()}>
+      <Button
+        look={triggerLook}
+        aria-haspopup="dialog"
+        aria-label={triggerLabel}
+        onClick={() => dialog.current?.showModal()}
+      >
         {trigger}
       </Button>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; this is the click beside it. */}

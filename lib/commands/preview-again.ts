@@ -13,8 +13,10 @@ export const previewAgain = sqlCommand({
     importId: z.coerce.number().int().positive().max(2_147_483_647),
     /** A format's id; absent: recognise it. */
     as: z.string().trim().min(1).max(100).optional(),
+    /** The account of rows that name none; absent: as before. */
+    account: z.string().trim().min(1).max(200).optional(),
   }),
-  async run({ tx, input: { importId, as } }) {
+  async run({ tx, input: { importId, as, account } }) {
     const org = tx.organizationId;
     const [row] = await tx.rows<{ status: string }>(
       sql`select status from "import" where organization_id = ${org} and id = ${importId} for update`,
@@ -27,6 +29,7 @@ export const previewAgain = sqlCommand({
         "Upload the file again and choose the format then.",
       );
     await tx.run(sql`update "import" set status = 'running', preview = null, bytes_done = 0, reason = null,
+        account = coalesce(${account ?? null}, account),
         options = (options - 'as' - 'mapping') || ${JSON.stringify({ preview: true, ...(as ? { as } : {}) })}::jsonb
       where organization_id = ${org} and id = ${importId}`);
     return { result: { importId }, audit: null };

@@ -1,8 +1,8 @@
 import { type Coverage, overlapsOf } from "@/lib/db/ledger/coverage";
 import { type DayMoney, moneyOfDays, rowsOfOverlap } from "@/lib/db/ledger/known-rows";
 import type { Transaction } from "@/lib/db/organization";
-import { utcDayOf } from "@/lib/time";
 import { type Earlier, earlierTokens, isCorrection, type NamedRecord } from "./preview-known";
+import { dayOf, periodOf } from "./preview-period";
 import type { PreviewPrices } from "./preview-prices";
 import { dimensionOf, firstRow } from "./preview-rows";
 import type { Preview, PreviewOverlap } from "./preview-shape";
@@ -39,6 +39,8 @@ export class PreviewFindings {
   #cacheUnknown = 0;
   #own = { rows: 0, stated: 0n, computed: 0n };
   #revenue = 0n;
+  /** Revenue is of whole ranges of days. */
+  #revenueTo = "";
 
   constructor(options: FindingOptions) {
     this.#options = options;
@@ -91,7 +93,8 @@ export class PreviewFindings {
 
   #count(record: SourceRecord, sign: 1 | -1): RowMoney {
     const money = this.#moneyOf(record);
-    this.#totals.add(record, dayOf(record), money, sign);
+    this.#totals.add(record, dayOf(record), this.#toldOf(record, money), sign);
+    if (record.kind === "revenue" && record.toDay > this.#revenueTo) this.#revenueTo = record.toDay;
     if (record.kind !== "usage") {
       if (record.kind === "charge" && record.forTokens)
         this.#onDay(record.provider, dayOf(record)).stated += money.cost * BigInt(sign);
@@ -116,6 +119,13 @@ export class PreviewFindings {
   #effective(record: SourceRecord, money: RowMoney): bigint {
     if (record.kind !== "usage" || record.reportedCost === null) return money.cost;
     return this.#options.computedOnly.has(record.provider) ? money.cost : record.reportedCost;
+  }
+
+  /** What totals show of a row: its own amount leaves nothing unpriced. */
+  #toldOf(record: SourceRecord, money: RowMoney): RowMoney {
+    const cost = this.#effective(record, money);
+    const isOwn = record.kind === "usage" && record.reportedCost !== null && cost === record.reportedCost;
+    return { cost, unpriced: isOwn ? 0 : money.unpriced };
   }
 
   #effectiveBefore(record: SourceRecord, earlier: Earlier): bigint {
@@ -160,6 +170,7 @@ export class PreviewFindings {
       period: periodOf(
         days.map(({ day }) => day),
         coverage,
+        this.#revenueTo,
       ),
       total: totals.total,
       adds: (this.#revenue + this.#addsBeside(money)).toString(),
@@ -169,7 +180,7 @@ export class PreviewFindings {
       unpricedModels: totals.unpricedModels,
       dimension: dimension?.words ?? null,
       first: this.#first.map((record) =>
-        firstRow(record, dimension, this.#effective(record, this.#moneyOf(record)), this.#moneyOf(record)),
+        firstRow(record, dimension, this.#toldOf(record, this.#moneyOf(record))),
       ),
       cacheUnknown: this.#cacheUnknown,
       ownAmounts:
@@ -237,18 +248,4 @@ export class PreviewFindings {
       days: [...days].sort(),
     }));
   }
-}
-
-/** The UTC day a record counts on. */
-const dayOf = (record: SourceRecord): string =>
-  record.kind === "revenue" ? record.fromDay : (record.period.wholeUtcDay ?? utcDayOf(record.period.startMs));
-
-function periodOf(days: readonly string[], coverage: readonly Coverage[]): Preview["period"] {
-  const [from, to] = [days[0], days.at(-1)];
-  if (from === undefined || to === undefined) return null;
-  const buckets = new Set(
-    coverage.map(({ grouping }) => grouping.replace(/^names:/, "").split(":")[0] ?? ""),
-  );
-  const [bucket] = buckets;
-  return { from, to, bucket: buckets.size === 1 && bucket ? bucket : null };
 }

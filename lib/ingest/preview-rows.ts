@@ -22,13 +22,8 @@ export const dimensionOf = (records: readonly SourceRecord[]): Dimension | null 
     records.some((record) => record.kind !== "revenue" && record.dimensions[name] !== null),
   ) ?? null;
 
-/** A record as the preview shows it; `effective` is what it is in spend, in pico-dollars. */
-export function firstRow(
-  record: SourceRecord,
-  dimension: Dimension | null,
-  effective: bigint,
-  money: RowMoney,
-): PreviewRow {
+/** A record as the preview shows it; `money` is what it is in spend. */
+export function firstRow(record: SourceRecord, dimension: Dimension | null, money: RowMoney): PreviewRow {
   if (record.kind === "revenue") {
     const { line, fromDay, product, customer } = record;
     return {
@@ -38,7 +33,7 @@ export function firstRow(
       model: product,
       dimension: customer,
       ...NO_TOKENS,
-      cost: `${effective}`,
+      cost: `${money.cost}`,
     };
   }
   const shared = {
@@ -52,15 +47,14 @@ export function firstRow(
     return { ...shared, model: record.lineItem ?? record.model, ...NO_TOKENS, cost };
   }
   const { inputTokens, cacheReadTokens, outputTokens } = record.tokens;
-  const isUnpriced =
-    record.reportedCost === null && money.unpriced > 0 && money.unpriced === inputTokens + outputTokens;
+  const isUnpriced = money.unpriced > 0 && money.unpriced === inputTokens + outputTokens;
   return {
     ...shared,
     model: record.model,
     input: inputTokens,
     cached: record.cacheKnown ? cacheReadTokens : null,
     output: outputTokens,
-    cost: isUnpriced ? null : `${effective}`,
+    cost: isUnpriced ? null : `${money.cost}`,
   };
 }
 

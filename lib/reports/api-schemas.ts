@@ -113,6 +113,12 @@ export const importBody = z.object({
 /** The body of POST /api/v1/imports/{id}/commit. */
 export const commitBody = z.object({ overlap });
 
+/** The body of POST /api/v1/imports/{id}/preview. */
+export const previewBody = z.object({
+  as: z.string().trim().min(1).max(100).optional().describe("A format's id; absent: recognise it."),
+  account,
+});
+
 const value = z.union([z.string(), z.number(), z.null()]);
 /** The answer of GET /api/v1/metrics. */
 export const metricsBody = z.object({

@@ -17,13 +17,13 @@ export const STATUS_WORDS: Record<ImportReport["status"], string> = {
 
 const COLUMNS = [
   { id: "file", header: "File", kind: "text", strong: true, wrap: true },
+  { id: "status", header: "State", kind: "text" },
   { id: "format", header: "Format", kind: "text", muted: true, wrap: true },
   { id: "period", header: "Days", kind: "text", muted: true },
-  { id: "read", header: "Read", kind: "count" },
   { id: "accepted", header: "Accepted", kind: "count" },
   { id: "duplicate", header: "Duplicate", kind: "count" },
+  { id: "replaced", header: "Replaced", kind: "count" },
   { id: "rejected", header: "Rejected", kind: "count" },
-  { id: "status", header: "State", kind: "text" },
   { id: "at", header: "Uploaded", kind: "date", muted: true },
 ] as const;
 
@@ -37,6 +37,22 @@ const TONES = {
   cancelled: "muted",
   voided: "muted",
 } as const;
+
+/** Counts of what was read; of a file that was not, none. */
+function countsOf({ status, rows }: ImportReport) {
+  const { accepted, duplicate, replaced, rejected } = rows;
+  if (status === "committed" || status === "voided") return { accepted, duplicate, replaced, rejected };
+  return { accepted: null, duplicate: null, replaced: null, rejected: rejected > 0 ? rejected : null };
+}
+
+/** What may be done about an import in its state: `check` leads to a decision. */
+export type ImportDeed = Readonly<{ importId: string; file: string; deed: "check" | "void" | "restore" }>;
+
+const DEEDS: Partial<Record<ImportReport["status"], ImportDeed["deed"]>> = {
+  ready: "check",
+  committed: "void",
+  voided: "restore",
+};
 
 /** The imports page: its opening words and the table of all imports. */
 export async function importHistory(actor: Actor) {
@@ -64,17 +80,19 @@ export async function importHistory(actor: Actor) {
         file: i.file,
         format: i.title,
         period: i.firstDay && i.lastDay ? periodLabel(i.firstDay, i.lastDay) : null,
-        read: i.rows.read,
-        accepted: i.rows.accepted,
-        duplicate: i.rows.duplicate,
-        rejected: i.rows.rejected,
+        ...countsOf(i),
         status: STATUS_WORDS[i.status],
         at: i.createdAt.slice(0, 10),
       },
       links: { file: `/imports/${i.importId}` },
       missing: { format: "Not recognised" },
       tones: { status: TONES[i.status], ...(i.rows.rejected > 0 ? { rejected: "bad" as const } : {}) },
-      muted: i.status === "voided",
+      muted: i.status === "voided" || i.status === "cancelled",
     })),
+    /** What a person may do about each, where there is anything. */
+    deeds: imports.flatMap(({ importId, file, status }): ImportDeed[] => {
+      const deed = DEEDS[status];
+      return deed ? [{ importId, file, deed }] : [];
+    }),
   };
 }

@@ -13,7 +13,10 @@ export type PreviewCheck = Readonly<{
 
 /** Amounts this close are the same but for roundings. */
 const SAME = 0.01;
+/** A bill this near to what its usage costs is of that usage. */
+const NEAR = 0.1;
 const LINES_TOLD = 3;
+const REASONS_TOLD = 2;
 
 export const rowsText = (count: number): string => `${formatCount(count)} row${count === 1 ? "" : "s"}`;
 const usd = (digits: string): string => formatUsd(pico(BigInt(digits)));
@@ -41,7 +44,7 @@ function partly({ isWhole, rows, bytes }: Preview): PreviewCheck[] {
 }
 
 function tokens({ source, rows, cacheUnknown }: Preview): PreviewCheck[] {
-  if (source.kind !== "usage" || rows.records === 0) return [];
+  if ((source.kind !== "usage" && source.kind !== "bill") || rows.records === 0) return [];
   if (cacheUnknown === rows.records)
     return [
       {
@@ -85,8 +88,8 @@ function overlaps({ overlaps: found }: Preview): PreviewCheck[] {
 
 const apart = (a: bigint, b: bigint): string | null => ratioText(a > b ? a - b : b - a, b < 0n ? -b : b);
 
-function amounts({ ownAmounts, source }: Preview): PreviewCheck[] {
-  if (!ownAmounts || source.kind !== "usage") return [];
+function amounts({ ownAmounts }: Preview): PreviewCheck[] {
+  if (!ownAmounts) return [];
   const { stated, computed, rows } = ownAmounts;
   const difference = apart(BigInt(stated), BigInt(computed));
   const figures = `${usd(stated)} on ${rowsText(rows)}; ${usd(computed)} at the prices here`;
@@ -120,20 +123,20 @@ function knownMoney({ money, source }: Preview): PreviewCheck[] {
       },
     ];
   const text = `Its totals will count, spread over that usage, which comes to ${usd(money.computed)} at the prices here.${far}`;
-  return [{ tone: "good", title: `Usage for ${days} is here`, text }];
+  const tone = difference !== null && Number(difference) <= NEAR ? "good" : "warn";
+  return [{ tone, title: `Usage for ${days} is here`, text }];
 }
 
 function leftOut(report: ImportReport, { rows, rejections }: Preview): PreviewCheck[] {
   if (rows.rejected === 0) return [];
-  const told = rejections
-    .slice(0, LINES_TOLD)
-    .map(({ line, column, reason }) => `Line ${formatCount(line)}${column ? `, ${column}` : ""}: ${reason}`);
-  const more = rows.rejected - told.length;
+  const told = reasonsOf(rejections).slice(0, REASONS_TOLD);
+  const more = rows.rejected - told.reduce((sum, { lines }) => sum + lines.length, 0);
+  const text = told.map(({ what, lines }) => `${linesText(lines)}${what}`).join(" ");
   return [
     {
       tone: "bad",
       title: `${rowsText(rows.rejected)} left out`,
-      text: `${told.join(" ")}${more > 0 ? ` And ${formatCount(more)} more.` : ""}`,
+      text: `${text}${more > 0 ? ` And ${formatCount(more)} more.` : ""}`,
       link: {
         label: "Download them",
         href: `/api/v1/imports/${report.importId}/rejections.csv`,
@@ -141,4 +144,23 @@ function leftOut(report: ImportReport, { rows, rejections }: Preview): PreviewCh
       },
     },
   ];
+}
+
+/** Rejected rows by what is wrong with them, in the order they come. */
+function reasonsOf(rejections: Preview["rejections"]): { what: string; lines: number[] }[] {
+  const reasons = new Map<string, number[]>();
+  for (const { line, column, reason } of rejections) {
+    const what = `${column ? `, ${column}` : ""}: ${reason}`;
+    reasons.set(what, [...(reasons.get(what) ?? []), line]);
+  }
+  return [...reasons].map(([what, lines]) => ({ what, lines }));
+}
+
+/** "Line 212", "Lines 3,040 and 3,041", "Lines 1, 2, 3 and 9 more". */
+function linesText(lines: readonly number[]): string {
+  const [first, ...rest] = lines.map((line) => formatCount(line));
+  if (rest.length === 0) return `Line ${first}`;
+  if (lines.length <= LINES_TOLD)
+    return `Lines ${[first, ...rest.slice(0, -1)].join(", ")} and ${rest.at(-1)}`;
+  return `Lines ${[first, ...rest.slice(0, LINES_TOLD - 1)].join(", ")} and ${formatCount(lines.length - LINES_TOLD)} more`;
 }

@@ -1,10 +1,11 @@
 import type { Preview, PreviewRow, PreviewTotal } from "@/lib/ingest/preview-shape";
 import { formatCount, formatUsd, pico, usdText } from "@/lib/money";
-import { periodLabel } from "@/lib/time";
+import { dayLabel, periodLabel } from "@/lib/time";
 import { previewChecks, rowsText } from "./import-preview-checks";
 import type { ImportReport } from "./imports";
+import { formatBytes } from "./size";
 
-const FIRST_SHOWN = 10;
+const FIRST_SHOWN = 8;
 
 const BUCKETS: Record<string, string> = { "1d": "daily", "1h": "hourly", "1m": "by the minute" };
 
@@ -14,7 +15,7 @@ const dollars = (digits: string) => usdText(pico(BigInt(digits)));
 export function previewReport(report: ImportReport, preview: Preview) {
   return {
     words: wordsOf(preview),
-    about: [report.file, sizeText(preview.bytes.of)] as const,
+    about: [report.file, formatBytes(preview.bytes.of)] as const,
     checks: previewChecks(report, preview),
     overlaps: preview.overlaps.map(({ importId, fileName, days }) => ({
       importId: String(importId),
@@ -33,8 +34,13 @@ export function previewReport(report: ImportReport, preview: Preview) {
 export function previewLine(preview: Preview): string {
   const { text, amount, rest } = addsOf(preview);
   const days = preview.period ? `, ${periodLabel(preview.period.from, preview.period.to)}` : "";
-  return `${shortTitle(preview)}${days}. ${text}${amount}${rest}`;
+  const { rejected } = preview.rows;
+  const left = rejected > 0 ? `; ${rowsText(rejected)} can’t be read` : "";
+  return `${shortTitle(preview)}${days}. ${text}${amount}${rest}${left}.`;
 }
+
+/** A bill holds usage too, beside charges that are not for tokens. */
+const hasTokensIn = ({ kind }: Preview["source"]): boolean => kind === "usage" || kind === "bill";
 
 const shortTitle = ({ source }: Preview): string => source.title.replace(/ \([^()]*\)$/, "");
 
@@ -52,7 +58,7 @@ function wordsOf(preview: Preview) {
   };
 }
 
-function addsOf({ source, rows, adds, total, isWhole }: Preview) {
+function addsOf({ source, rows, adds, total, isWhole, overlaps }: Preview) {
   const part = isWhole ? "" : " at least";
   const inRows = ` in ${rowsText(rows.records)}`;
   if (isWhole && rows.fresh + rows.corrected === 0)
@@ -62,6 +68,7 @@ function addsOf({ source, rows, adds, total, isWhole }: Preview) {
       rest: rows.records === 0 ? "" : inRows,
     };
   const money = (digits: string) => formatUsd(pico(BigInt(digits)));
+  if (overlaps.length > 0) return { text: "It holds ", amount: money(total.cost), rest: ` of cost${inRows}` };
   if (source.kind === "charge")
     return { text: "It reports ", amount: money(total.cost), rest: ` of cost${inRows}` };
   const what = source.kind === "revenue" ? " of revenue" : " of cost";
@@ -69,25 +76,17 @@ function addsOf({ source, rows, adds, total, isWhole }: Preview) {
   return { text: `It adds${part} `, amount: money(adds), rest: `${what}${inRows}` };
 }
 
-/** "1.4 MB", as file managers count. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${["", "kB", "MB", "GB"][power]}`;
-}
-
 function firstTable({ source, rows, period, dimension, first }: Preview) {
-  const isTimed = period?.bucket !== "1d" && source.kind === "usage";
+  const isTimed = period?.bucket !== "1d" && hasTokensIn(source);
   const model = source.kind === "revenue" ? "Product" : source.kind === "charge" ? "Item" : "Model";
   const shown = first.slice(0, FIRST_SHOWN);
   return {
     sub: `${shown.length} of ${formatCount(rows.records)}.`,
     columns: [
-      { id: "at", header: isTimed ? "Time (UTC)" : "Day", kind: "date" },
-      { id: "model", header: model, kind: "text", strong: true },
+      { id: "at", header: isTimed ? "Time (UTC)" : "Day", kind: "text" },
+      { id: "model", header: model, kind: "text" },
       ...(dimension ? [{ id: "dimension", header: dimension, kind: "text", muted: true } as const] : []),
-      ...(source.kind === "usage"
+      ...(hasTokensIn(source)
         ? ([
             { id: "input", header: "Input", kind: "count" },
             { id: "cached", header: "Cached", kind: "count", muted: true },
@@ -99,7 +98,7 @@ function firstTable({ source, rows, period, dimension, first }: Preview) {
     rows: shown.map((row, i) => ({
       id: String(i),
       cells: {
-        at: isTimed ? row.at.slice(0, 16) : row.at.slice(0, 10),
+        at: isTimed ? `${dayLabel(row.at)} ${row.at.slice(11, 16)}` : dayLabel(row.at, { year: true }),
         model: row.model,
         dimension: row.dimension,
         input: row.input,
@@ -138,7 +137,7 @@ const UNPRICED = { cost: "unpriced", requests: "not told" };
 
 function modelTable(preview: Preview) {
   const { source, models, otherModels, total } = preview;
-  const hasTokens = source.kind === "usage";
+  const hasTokens = hasTokensIn(source);
   const providers = new Set(models.map(({ provider }) => provider));
   const word = source.kind === "revenue" ? "product" : "model";
   return {
@@ -167,7 +166,7 @@ function modelTable(preview: Preview) {
 }
 
 function dayTable({ source, days }: Preview) {
-  const hasTokens = source.kind === "usage";
+  const hasTokens = hasTokensIn(source);
   return {
     columns: [
       { id: "day", header: "Day (UTC)", kind: "date" },

@@ -90,6 +90,17 @@ export async function importList(actor: Actor, limit = 500): Promise<ImportRepor
   return rows.map((row) => reportOf(row, []));
 }
 
+/** The imports that are being read just now, the oldest first. */
+export async function runningImports(actor: Actor): Promise<ImportReport[]> {
+  const org = actor.organizationId;
+  const rows = await inOrganization(org, (tx) =>
+    tx.rows<Row>(
+      sql`select * from "import" where organization_id = ${org} and status = 'running' order by id`,
+    ),
+  );
+  return rows.map((row) => reportOf(row, []));
+}
+
 /** Every rejected row of an import, for a file to mend and upload again. */
 export async function rejectedRows(actor: Actor, importId: number): Promise<ImportReport["rejections"]> {
   const org = actor.organizationId;

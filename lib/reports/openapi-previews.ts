@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commitBody } from "./api-schemas";
+import { commitBody, previewBody } from "./api-schemas";
 
 const answer = (schema: object, description: string) => ({
   description,
@@ -15,7 +15,10 @@ const problems = {
   404: error("There is none of this id in the organization."),
 };
 const parameters = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
-const { $schema: _, ...commitSchema } = z.toJSONSchema(commitBody, { io: "input" });
+const schemaOf = (schema: z.ZodType) => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest;
+};
 
 /** The part of the OpenAPI description that is about imports looked at before they count. */
 export const previewPaths = {
@@ -24,7 +27,7 @@ export const previewPaths = {
       summary: "Say that an import counts that was looked at first",
       description: "Scope: ingest.",
       parameters,
-      requestBody: { required: true, content: { "application/json": { schema: commitSchema } } },
+      requestBody: { required: true, content: { "application/json": { schema: schemaOf(commitBody) } } },
       responses: {
         201: entry("Committed; every figure follows already."),
         202: entry("Still running; ask GET /api/v1/imports/{id}."),
@@ -60,9 +63,7 @@ export const previewPaths = {
       parameters,
       requestBody: {
         required: true,
-        content: {
-          "application/json": { schema: { type: "object", properties: { as: { type: "string" } } } },
-        },
+        content: { "application/json": { schema: schemaOf(previewBody) } },
       },
       responses: {
         200: entry("Ready, with its preview."),

@@ -10,7 +10,7 @@ export type SourceHelp = Readonly<{
   title: string;
   /** How to get the export, in a sentence or two. */
   help: string;
-  kind: "usage" | "charge" | "revenue";
+  kind: "usage" | "charge" | "bill" | "revenue";
   /** Its page under docs/sources with its heading, "openai.md#costs"; null where that folder is not installed. */
   docs: string | null;
 }>;

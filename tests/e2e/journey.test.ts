@@ -79,7 +79,8 @@ describe.skipIf(noBrowser)("a stranger's first hour", () => {
     await open("/imports");
     const files = [upload("anything.txt", usage), upload("money.csv", revenue), upload("broken.csv", broken)];
     await page.setInputFiles("input[type=file]", files);
-    await page.getByText("broken.csv is in the ledger").waitFor();
+    for (const { name } of files) await page.getByRole("button", { name: `Add ${name}` }).click();
+    for (const { name } of files) await page.getByText(`${name} is in the ledger`).waitFor();
     const told = await main();
     expect(told).toContain("OpenAI usage");
     expect(told).toContain("4 rows read, 4 accepted, 0 duplicate, 0 rejected");

@@ -1,120 +1,146 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { Button, Link, Notice, ProgressBar } from "@/app/ui";
+import { useEffect, useRef, useState } from "react";
 import { Dropzone } from "@/app/ui/dropzone";
-import { type Upload, type UploadOptions, uploadFile } from "./upload";
+import { commit, follow, wordsOf } from "./calls";
+import { InterruptedFiles } from "./interrupted-files";
+import { sendFile, type Transfer } from "./transfer";
+import { UploadLine } from "./upload-line";
+import { newUpload, Rate, type Upload } from "./uploads";
 
-/** Files dropped here are sent one by one; each tells how far it is and what became of it. */
+/** Sent at once: more would only share the same line. */
+const AT_ONCE = 2;
+
+/** Files dropped here are sent, looked at, and wait for a word; each tells how far it is and what became of it. */
 export function Uploader({ canMap }: { canMap: boolean }) {
   const router = useRouter();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const transfers = useRef(new Map<string, Transfer>());
+  const waiting = useRef<Upload[]>([]);
+  const sending = useRef(0);
 
-  function change(upload: Upload) {
-    setUploads((all) => all.map((each) => (each.id === upload.id ? upload : each)));
+  const change = (id: string, news: Partial<Upload>) =>
+    setUploads((all) => all.map((each) => (each.id === id ? { ...each, ...news } : each)));
+
+  function take(files: File[]) {
+    const added = files.map(newUpload);
+    setUploads((all) => [...added, ...all]);
+    waiting.current.push(...added);
+    // Alone, a file is what the person came for: its check opens by itself.
+    for (let i = 0; i < AT_ONCE; i += 1) next(added.length === 1);
   }
-  async function send(upload: Upload, options: UploadOptions = {}) {
-    await uploadFile(upload, options, change);
+
+  function next(opens: boolean) {
+    if (sending.current >= AT_ONCE) return;
+    const upload = waiting.current.shift();
+    if (!upload) return;
+    sending.current += 1;
+    void send(upload, opens);
+  }
+
+  async function send({ id, file }: Upload, opens: boolean) {
+    const rate = new Rate();
+    let isOut = true;
+    const ended = () => {
+      if (isOut) sending.current -= 1;
+      isOut = false;
+      next(false);
+    };
+    const transfer = await sendFile(file, (step) => {
+      if (step.state === "held") {
+        change(id, { step: "held", problem: step.problem, sent: step.sent });
+        ended();
+      } else if (step.state === "sending") {
+        change(id, {
+          step: "sending",
+          problem: null,
+          sent: step.sent,
+          rate: rate.at(performance.now(), step.sent),
+        });
+      } else {
+        transfers.current.delete(id);
+        ended();
+        void read(id, step.importId, opens);
+      }
+    }).catch((error) => {
+      change(id, { step: "told", problem: wordsOf(error) });
+      ended();
+      return null;
+    });
+    if (transfer) transfers.current.set(id, transfer);
+  }
+
+  async function read(id: string, importId: string, opens: boolean) {
+    try {
+      change(id, { step: "reading", state: null });
+      const state = await follow(importId, (now) => change(id, { state: now }));
+      change(id, { step: "told", state });
+      if (opens && state.status === "ready") router.push(`/imports/${importId}`);
+      else router.refresh();
+    } catch (error) {
+      change(id, { step: "told", problem: wordsOf(error) });
+    }
+  }
+
+  async function add(upload: Upload) {
+    const importId = upload.state?.importId ?? "";
+    try {
+      change(upload.id, { step: "reading", problem: null });
+      const state = await commit(importId, null, (now) => change(upload.id, { state: now }));
+      change(upload.id, { step: "told", state });
+    } catch (error) {
+      change(upload.id, { step: "told", problem: wordsOf(error) });
+    }
     router.refresh();
   }
-  async function take(files: File[]) {
-    const added = files.map(
-      (file): Upload => ({
-        id: crypto.randomUUID(),
-        file,
-        state: "waiting",
-        progress: 0,
-        result: null,
-        problem: null,
-      }),
-    );
-    setUploads((all) => [...added, ...all]);
-    for (const upload of added) await send(upload);
+
+  async function giveUp(upload: Upload) {
+    await transfers.current.get(upload.id)?.giveUp();
+    transfers.current.delete(upload.id);
+    setUploads((all) => all.filter(({ id }) => id !== upload.id));
   }
+
+  // Back on the network, what broke off goes on by itself.
+  useEffect(() => {
+    const goOn = () => {
+      for (const { id, step } of uploads) if (step === "held") transfers.current.get(id)?.goOn();
+    };
+    window.addEventListener("online", goOn);
+    return () => window.removeEventListener("online", goOn);
+  }, [uploads]);
+
+  // The browser asks before a page is left whose file is still on its way.
+  const isSending = uploads.some(({ step }) => step === "sending");
+  useEffect(() => {
+    if (!isSending) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isSending]);
+
   return (
     <>
       <Dropzone
-        onFiles={(files) => void take(files)}
+        onFiles={take}
         label="Drop usage, cost and revenue exports here, or choose them"
-        hint="CSV, JSON or JSON lines, plain or gzip. Several at once are fine."
+        hint="CSV, JSON, JSON lines or Parquet, plain or packed (gzip, zip, zstd), up to 8 GB. Nothing counts before you have looked at it."
       />
-      <div className="mt-4" aria-live="polite">
+      <InterruptedFiles hidden={uploads.map(({ file }) => file.name)} />
+      <ul className="mt-4" aria-label="Files">
         {uploads.map((upload) => (
           <UploadLine
             key={upload.id}
             upload={upload}
             canMap={canMap}
-            again={(options) => void send(upload, options)}
+            onAdd={() => void add(upload)}
+            onGoOn={() => transfers.current.get(upload.id)?.goOn()}
+            onHold={() => void transfers.current.get(upload.id)?.hold()}
+            onGiveUp={() => void giveUp(upload)}
+            onAgain={() => void send(upload, false)}
           />
         ))}
-      </div>
+      </ul>
     </>
-  );
-}
-
-type LineProps = Readonly<{ upload: Upload; canMap: boolean; again: (options: UploadOptions) => void }>;
-
-function UploadLine({ upload, canMap, again }: LineProps) {
-  const { file, state, progress, result, problem } = upload;
-  if (state === "waiting") return <ProgressBar label={file.name} value={0} note="waiting" />;
-  if (state === "sending")
-    return (
-      <ProgressBar label={file.name} value={progress} note={`sending, ${Math.round(progress * 100)}%`} />
-    );
-  if (state === "reading") return <ProgressBar label={file.name} value={progress || null} note="reading" />;
-  if (problem || !result) {
-    return (
-      <Notice tone="bad" title={`${file.name} was not sent`}>
-        {problem}{" "}
-        <Button look="quiet" onClick={() => again({})}>
-          Try again
-        </Button>
-      </Notice>
-    );
-  }
-  const { rows } = result;
-  const open = (
-    <Link href={`/imports/${result.importId}`} className="link">
-      {rows.rejected > 0 ? "See the rejected rows" : "Open it"}
-    </Link>
-  );
-  if (result.status === "duplicate") {
-    return (
-      <Notice title={`${file.name} is known already`}>
-        {result.reason} {open}
-      </Notice>
-    );
-  }
-  if (result.status === "committed") {
-    return (
-      <Notice tone={rows.rejected > 0 ? "warn" : "good"} title={`${file.name} is in the ledger`}>
-        {result.title}. {rows.read.toLocaleString("en-US")} rows read, {rows.accepted.toLocaleString("en-US")}{" "}
-        accepted, {rows.duplicate.toLocaleString("en-US")} duplicate, {rows.rejected.toLocaleString("en-US")}{" "}
-        rejected. {open}
-      </Notice>
-    );
-  }
-  const isOverlap = result.reason?.includes("overlap") ?? false;
-  return (
-    <Notice tone="bad" title={`${file.name} was ${result.status === "refused" ? "refused" : "not added"}`}>
-      {result.reason}{" "}
-      {isOverlap ? (
-        <span className="inline-flex gap-4">
-          <Button look="quiet" onClick={() => again({ overlap: "keep" })}>
-            Count the earlier one
-          </Button>
-          <Button look="quiet" onClick={() => again({ overlap: "replace" })}>
-            Count this one
-          </Button>
-        </span>
-      ) : canMap && result.isMappable ? (
-        <Link href={`/imports/${result.importId}/map`} className="link">
-          Say which column is what
-        </Link>
-      ) : (
-        open
-      )}
-    </Notice>
   );
 }

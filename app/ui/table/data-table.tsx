@@ -26,6 +26,8 @@ export type DataTableProps = Readonly<{
   download?: string | boolean;
   /** Ids of the rows that are open at first. */
   opened?: readonly string[];
+  /** What can be done with a row, by its id: at its end, in a column without a name. */
+  actions?: Readonly<Record<string, ReactNode>>;
   /** In place of rows where there are none. */
   empty?: ReactNode;
 }>;
@@ -59,6 +61,7 @@ export function DataTable(props: DataTableProps) {
   });
   const shown = table.getRowModel().rows;
   const searched = text.trim() !== "";
+  const isPaged = rows.length > pageSizeFor(rows.length);
 
   function save() {
     const listed: ShownRow[] = table
@@ -101,6 +104,11 @@ export function DataTable(props: DataTableProps) {
                   onSort={canSort(column) ? () => table.getColumn(column.id)?.toggleSorting() : undefined}
                 />
               ))}
+              {props.actions && (
+                <th scope="col" className="sticky top-0 z-10 border-b border-b-ink bg-paper">
+                  <span className="sr-only">What can be done</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -117,6 +125,11 @@ export function DataTable(props: DataTableProps) {
                     onToggle={index === 0 && row.getCanExpand() ? () => row.toggleExpanded() : undefined}
                   />
                 ))}
+                {props.actions && (
+                  <td className="border-b py-1 pl-[10px] text-right whitespace-nowrap">
+                    {row.depth === 0 && props.actions[row.original.id]}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -132,19 +145,21 @@ export function DataTable(props: DataTableProps) {
         </table>
       </div>
       {shown.length === 0 && <p className="py-3 text-ink-2">No row holds “{text}”.</p>}
-      <div className="mt-2 flex min-h-[24px] flex-wrap items-center justify-between gap-x-4 gap-y-1 text-small text-ink-2">
-        <Pages
-          index={table.state.pagination.pageIndex}
-          size={table.state.pagination.pageSize}
-          rows={table.getFilteredRowModel().rows.length}
-          onIndex={(index) => table.setPageIndex(index)}
-        />
-        {props.download !== false && (
-          <button type="button" onClick={save} className="link ml-auto">
-            Download CSV
-          </button>
-        )}
-      </div>
+      {(isPaged || props.download !== false) && (
+        <div className="mt-2 flex min-h-[24px] flex-wrap items-center justify-between gap-x-4 gap-y-1 text-small text-ink-2">
+          <Pages
+            index={table.state.pagination.pageIndex}
+            size={table.state.pagination.pageSize}
+            rows={table.getFilteredRowModel().rows.length}
+            onIndex={(index) => table.setPageIndex(index)}
+          />
+          {props.download !== false && (
+            <button type="button" onClick={save} className="link ml-auto">
+              Download CSV
+            </button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

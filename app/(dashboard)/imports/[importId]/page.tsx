@@ -4,7 +4,13 @@ import { Bad, Breadcrumb, Button, Figure, Figures, Lede, Notice, Page, Section }
 import { DataTable } from "@/app/ui/table";
 import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
+import { sources } from "@/lib/ingest/sources";
 import { importDetail } from "@/lib/reports/import-detail";
+import { previewReport } from "@/lib/reports/import-preview";
+import { CheckPage } from "./check";
+import { OtherFormat } from "./other-format";
+import { RestoreButton } from "./restore-button";
+import { UnderWay } from "./under-way";
 import { VoidButton } from "./void-button";
 
 export const metadata: Metadata = { title: "Import" };
@@ -14,6 +20,18 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
   const detail = await importDetail(actor, (await params).importId);
   if (!detail) notFound();
   const { report, rejections } = detail;
+  const canAdd = can(actor, "import:create");
+  if (report.status === "ready" && report.preview)
+    return (
+      <CheckPage
+        importId={report.importId}
+        told={previewReport(report, report.preview)}
+        format={report.format}
+        account={report.account}
+        mapHref={can(actor, "mapping:write") ? detail.mapHref : null}
+        canAdd={canAdd}
+      />
+    );
   return (
     <Page
       title={`Import ${report.importId}`}
@@ -28,6 +46,9 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
           {report.status === "committed" && can(actor, "import:void") && (
             <VoidButton importId={report.importId} file={report.file} />
           )}
+          {report.status === "voided" && can(actor, "import:void") && (
+            <RestoreButton importId={report.importId} file={report.file} />
+          )}
         </>
       }
     >
@@ -38,6 +59,19 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
       </Lede>
       {report.reason && (
         <Notice tone={report.status === "duplicate" ? "neutral" : "bad"}>{report.reason}</Notice>
+      )}
+      {report.status === "running" && (
+        <UnderWay importId={report.importId} file={report.file} isPreview={report.isPreview} />
+      )}
+      {report.status === "refused" && canAdd && (
+        <div className="mb-6">
+          <OtherFormat
+            importId={report.importId}
+            formats={sources.map(({ id, title }) => ({ id, title }))}
+            format={null}
+            account={report.account}
+          />
+        </div>
       )}
       {detail.mapHref && can(actor, "mapping:write") && (
         <p className="mb-6">
