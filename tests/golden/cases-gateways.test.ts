@@ -111,6 +111,38 @@ describe("Langfuse observations", () => {
   });
 });
 
+describe("Helicone requests", () => {
+  test("the cache is inside the prompt or beside it: told by the provider's usage, else by provider and total", async () => {
+    const { records, summary } = await read("helicone-requests");
+    expect(usageOf(records).slice(0, 4).map(counts)).toEqual([
+      [2000, 464, 1536, 0, 300, null],
+      [1510, 10, 1000, 500, 50, null],
+      [2000, 464, 1536, 0, 300, null],
+      [864, 464, 400, 0, 300, 100],
+    ]);
+    expect(usageOf(records)[4]?.tokens).toMatchObject({ cacheWrite5mTokens: 253, cacheWrite1hTokens: 1000 });
+    expect(summary.tally).toMatchObject({ "cache-convention": 3, "own-cache": 1 });
+    expect(summary.messages.join(" ")).toContain("Helicone estimates $0.018");
+  });
+
+  test("the query API and the tool's CSV name a call as JSON lines do", async () => {
+    const keys = async (name: string) =>
+      usageOf((await read("helicone-requests", name)).records).map(({ naturalKey }) => naturalKey);
+    const lines = await keys("");
+    expect(await keys("query")).toEqual(lines.slice(0, 3));
+    expect((await keys("tool")).slice(0, 3)).toEqual([lines[0], lines[1], lines[6]]);
+  });
+
+  test("estimates are no reported money, and an answer from its own cache is free", async () => {
+    const reported = usageOf((await read("helicone-requests")).records).filter(
+      ({ reportedCost }) => reportedCost !== null,
+    );
+    expect(reported.map(({ provider, reportedCost }) => [provider, reportedCost])).toEqual([
+      ["helicone", 0n],
+    ]);
+  });
+});
+
 const folder = path.join(import.meta.dirname, "../../../shared/samples/langfuse");
 const samples = ((): string[] => {
   try {

@@ -7,7 +7,9 @@ import { azureCost } from "./azure-cost";
 import { chatLogs } from "./chat-logs";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
+import { focus } from "./focus";
 import { googleBilling } from "./google-billing";
+import { heliconeRequests } from "./helicone-requests";
 import { langfuseObservations } from "./langfuse-observations";
 import { litellmSpend } from "./litellm-spend";
 import { openaiCosts } from "./openai-costs";
@@ -33,9 +35,11 @@ export const sources: readonly Source[] = [
   chatLogs,
   litellmSpend,
   langfuseObservations,
+  heliconeRequests,
   awsCur,
   azureCost,
   googleBilling,
+  focus,
   costcurveUsage,
   costcurveRevenue,
 ];
