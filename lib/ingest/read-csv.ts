@@ -60,13 +60,17 @@ export async function headerOf(blocks: AsyncIterator<{ text: string; isLast: boo
   const rows = new CsvRows(announced ?? delimiterOf(lines[0] ?? ""));
   rows.push(text, isLast);
   let skip = announced === undefined ? 0 : 1;
-  while (rows.next()) {
-    if (rows.problem) throw brokenHeader(rows.problem, rows.line);
-    if (rows.cells.every((cell) => cell.trim() === "")) continue;
-    if (skip === 0) return rows;
-    skip -= 1;
+  for (;;) {
+    while (rows.next()) {
+      if (rows.problem) throw brokenHeader(rows.problem, rows.line);
+      if (rows.cells.every((cell) => cell.trim() === "")) continue;
+      if (skip === 0) return rows;
+      skip -= 1;
+    }
+    if (rows.isDone) throw brokenHeader("The header is not complete.", 1);
+    const next = await blocks.next();
+    rows.push(next.done ? "" : next.value.text, next.done === true || next.value.isLast);
   }
-  throw brokenHeader("The header is not complete.", 1);
 }
 
 const brokenHeader = (reason: string, line: number): FileRefusal =>

@@ -2,6 +2,7 @@ import { instantOfLocal } from "./zone";
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:\s?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?))?)?$/;
+const OFFSET_MINUTES_MAX = 15 * 60;
 const UNIX = /^(\d{9,19})(?:\.\d+)?$/;
 
 /**
@@ -25,14 +26,17 @@ export function parseInstant(text: string, zone = "UTC"): number | null {
     Number(second) * 1000 +
     (fraction === "" ? 0 : Number(fraction.slice(0, 3).padEnd(3, "0")));
   if (offset === undefined) return zone === "UTC" ? local : instantOfLocal(local, zone);
-  return local - offsetMsOf(offset);
+  const offsetMs = offsetMsOf(offset);
+  return offsetMs === null ? null : local - offsetMs;
 }
 
-function offsetMsOf(offset: string): number {
+/** Milliseconds of "+02:00", null beyond what any clock on earth shows. */
+function offsetMsOf(offset: string): number | null {
   if (offset === "Z" || offset === "z" || offset === "UTC") return 0;
-  const size =
-    Number(offset.slice(1, 3)) * 3_600_000 + Number(offset.slice(3).replace(":", "") || 0) * 60_000;
-  return offset.startsWith("-") ? -size : size;
+  const minutes = Number(offset.slice(3).replace(":", "") || 0);
+  const size = Number(offset.slice(1, 3)) * 60 + minutes;
+  if (minutes > 59 || size > OFFSET_MINUTES_MAX) return null;
+  return (offset.startsWith("-") ? -size : size) * 60_000;
 }
 
 function parseUnix(text: string): number | null {

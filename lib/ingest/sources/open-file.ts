@@ -2,14 +2,14 @@ import { Notes } from "./notes";
 import { FileRefusal, RowProblem } from "./refusal";
 import { Row } from "./row";
 import type { OpenFile, Shape } from "./source";
-import { Clock, isDeeper } from "./values";
+import { Clock, isDeeper, withoutInvisible } from "./values";
 
 const DAY_MS = 86_400_000;
 const DEPTH_MAX = 60;
 const TAG = "tag.";
 
 /** Column names are compared trimmed and in lower case. */
-export const plainName = (name: string): string => name.trim().toLowerCase();
+export const plainName = (name: string): string => withoutInvisible(name).toLowerCase();
 
 /** Binds a source's fields to one file: column positions of a CSV, keys of JSON objects. */
 export class BoundFile implements OpenFile {
@@ -36,7 +36,7 @@ export class BoundFile implements OpenFile {
     this.clock = new Clock(options.zone);
     this.columns = options.shape === "csv" ? options.columns : [];
     this.width = this.columns.length;
-    this.row = new Row(this.columns.map((name) => name.trim()));
+    this.row = new Row(this.columns.map(withoutInvisible));
     for (const [index, column] of this.columns.entries()) {
       const name = plainName(column);
       if (!this.positions.has(name)) this.positions.set(name, index);
