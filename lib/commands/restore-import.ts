@@ -46,7 +46,6 @@ export const restoreImport = sqlCommand({
     refuseUnfit(importId, row);
     await tx.run(sql`update "import" set status = 'committed', voided_at = null, voided_by = null
       where organization_id = ${org} and id = ${importId}`);
-    await unpack(tx, importId);
     const days = new Set(await restoreUsage(tx, { importId, zone: row.zone }));
     await restoreKept(tx, CHARGES, importId);
     await restoreKept(tx, REVENUE, importId);
@@ -94,7 +93,9 @@ async function meetOverlaps(
 ): Promise<string[]> {
   const { importId, zone, choice } = options;
   const coverage = await coverageOf(tx, importId, { free: true });
-  const overlaps = await exceptGrown(tx, await overlapsOf(tx, coverage, importId), importId);
+  const met = await overlapsOf(tx, coverage, importId);
+  if (met.length > 0) await unpack(tx, importId, { own: true });
+  const overlaps = await exceptGrown(tx, met, importId);
   const [first] = overlaps;
   if (!first) return [];
   if (choice === null)

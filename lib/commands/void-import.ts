@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { coverageOf, releaseCoverage } from "@/lib/db/ledger/coverage";
 import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
-import { unpack } from "@/lib/db/ledger/packs";
 import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { voidUsage } from "@/lib/db/ledger/void";
@@ -37,7 +36,6 @@ export const voidImport = sqlCommand({
       day: string;
     }>(sql`select distinct utc_day::text as day from provider_charge
       where organization_id = ${org} and (import_id = ${importId} or shadowed_by = ${importId})`);
-    await unpack(tx, importId);
     const days = await voidUsage(tx, { importId, zone: row.zone });
     await voidKept(tx, CHARGES, importId);
     await voidKept(tx, REVENUE, importId);

@@ -44,7 +44,16 @@ export async function addToCube(
   const sums = SUMS.filter(
     (c) => !(isSparse(c) && options.isLean) && !(c === "reported_cost" && options.hasNoCosts),
   );
-  await insertCells(tx, sql`(${cellsOf(table, hour, sums)})`, sums, options.newAfter);
+  const newAfter = options.newAfter === undefined ? await noneThere(tx, table) : options.newAfter;
+  await insertCells(tx, sql`(${cellsOf(table, hour, sums)})`, sums, newAfter);
+}
+
+/** Where no cell lies near the rows of a temporary table, all of theirs are new. */
+async function noneThere(tx: Transaction, table: string): Promise<Sql | null> {
+  const [found] = await tx.rows<{ there: boolean }>(sql`select exists (select from usage_hourly h,
+      (select min(ts) as first, max(ts) as last from ${identifier(table)}) r
+    where h.organization_id = ${tx.organizationId} and h.hour >= r.first - interval '2 days' and h.hour <= r.last + interval '2 days') as there`);
+  return found?.there ? null : sql`'-infinity'::timestamptz`;
 }
 
 /** Adds the cells that lie ready in the temporary table `staged_cell`, and drops it. */
@@ -99,6 +108,28 @@ export async function takeFromCube(tx: Transaction, table: string, hour: Sql): P
   await tx.run(sql`update usage_hourly h set ${join(updates)} from cells_out c
     where h.organization_id = ${tx.organizationId} and ${same}`);
   await tx.run("drop table cells_out");
+}
+
+/**
+ * Takes whole UTC days out of the hourly cube, where the given events are all that these days have.
+ * @returns false where other events lie on them too, and nothing has been done
+ */
+export async function takeDaysFromCube(
+  tx: Transaction,
+  days: readonly { readonly day: string; readonly events: bigint }[],
+): Promise<boolean> {
+  const org = tx.organizationId;
+  const dates = days.map(({ day }) => day);
+  const there = await tx.rows<{
+    day: string;
+    events: bigint;
+  }>(sql`select utc_day::text as day, sum(events)::bigint as events
+    from usage_daily where organization_id = ${org} and utc_day = any(${dates}::date[]) group by utc_day`);
+  const gone = new Map(days.map(({ day, events }) => [day, events]));
+  if (there.some(({ day, events }) => events !== gone.get(day))) return false;
+  await tx.run(sql`delete from usage_hourly where organization_id = ${org} and utc_day = any(${dates}::date[])
+    and hour >= ${dates[0]}::date - 1 and hour < ${dates.at(-1)}::date + 3`);
+  return true;
 }
 
 /** Makes the whole cube anew from events, for another reporting zone. */

@@ -165,7 +165,7 @@ async function fewEvents(tx: Transaction, fromMs: number, untilMs: number, limit
 /** Moves the live rows of the temporary table `removed` out of events and cube into the shadow, then drops it. */
 export async function setAside(
   tx: Transaction,
-  options: { by: number; cause: "corrected" | "overlap" | "voided"; zone: string },
+  options: { by: number; cause: "corrected" | "overlap"; zone: string },
 ): Promise<number> {
   const org = tx.organizationId;
   await tx.run("analyze removed");

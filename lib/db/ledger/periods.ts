@@ -28,7 +28,7 @@ export async function settlePeriods(
       .map((earlier) => ({ ...earlier, days: earlier.days.filter((day) => covered.has(day)) }))
       .filter((earlier) => earlier.days.length > 0);
     if (latest === undefined || overlaps.length === 0) continue;
-    await unpack(tx, latest);
+    await unpack(tx, latest, { own: true });
     await replaceOverlapped(tx, { overlaps, importId: latest, zone: options.zone });
     for (const overlap of overlaps) days.push(...overlap.days);
   }

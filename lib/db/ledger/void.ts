@@ -1,8 +1,9 @@
 import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql } from "../sql";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
-import { addToCube, hourOf } from "./cube";
+import { addToCube, hourOf, takeDaysFromCube, takeFromCube } from "./cube";
 import { bringBack, setAside } from "./merge";
+import { packRemoved, unpack, unpackVoided } from "./packs";
 import { PRECEDENCE } from "./precedence";
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
@@ -20,12 +21,21 @@ export async function voidUsage(tx: Transaction, { importId, zone }: Which): Pro
   const org = tx.organizationId;
   const period = await periodOf(tx, importId);
   if (!period) return [];
+  await unpack(tx, importId, { own: false });
   await tx.run(sql`create temp table removed on commit drop as
     select * from usage_event e where e.organization_id = ${org} and e.import_id = ${importId} and ${period}`);
-  const days = await tx.rows<{ day: string }>(
-    "select distinct (ts at time zone 'UTC')::date::text as day from removed",
+  await tx.run("analyze removed (key)");
+  const days = await tx.rows<{ day: string; events: bigint }>(
+    "select (ts at time zone 'UTC')::date::text as day, count(*) as events from removed group by 1 order by 1",
   );
-  await setAside(tx, { by: importId, cause: "voided", zone });
+  if (days.length > 0) {
+    await packRemoved(tx, importId);
+    await tx.run(
+      sql`delete from usage_event e where e.organization_id = ${org} and e.import_id = ${importId} and ${period}`,
+    );
+    if (!(await takeDaysFromCube(tx, days))) await takeFromCube(tx, "removed", hourOf(zone));
+  }
+  await tx.run("drop table removed");
   const back = await bringBack(tx, { importId, zone });
   // Rows still aside for the voided import stand behind whoever counts now.
   await tx.run(sql`update usage_event_shadow s set shadowed_by = e.import_id from usage_event e
@@ -44,14 +54,35 @@ export async function restoreUsage(tx: Transaction, { importId, zone }: Which): 
   const org = tx.organizationId;
   const period = await periodOf(tx, importId);
   if (!period) return [];
-  await tx.run(sql`create temp table coming on commit drop as
-    select distinct on (s.key, s.ts) s.* from usage_event_shadow s
+  await unpackVoided(tx, importId);
+  await tx.run(sql`insert into coming (${names}, aside) select distinct on (s.key, s.ts) ${join(
+    EVENT_COLUMNS.map((c) => sql`s.${identifier(c)}`),
+  )}, true from usage_event_shadow s
     left join "import" o on o.organization_id = s.organization_id and o.id = s.shadowed_by
-    where s.organization_id = ${org} and s.import_id = ${importId} and (s.cause = 'voided' or s.shadowed_by <> ${importId})
+    where s.organization_id = ${org} and s.import_id = ${importId} and s.shadowed_by <> ${importId}
       and not (s.cause = 'overlap' and o.status = 'committed')
-    order by s.key, s.ts, s.cause = 'voided' desc, s.line desc`);
-  await tx.run("analyze coming");
-  // Of two rows of one key the one that goes first by the order of their imports counts; an equal one changes nothing.
+    order by s.key, s.ts, s.line desc`);
+  await tx.run("analyze coming (key)");
+  const [others] = await tx.rows<{ met: boolean }>(
+    sql`select exists (select from usage_event e where e.organization_id = ${org} and ${period}) as met`,
+  );
+  if (others?.met) await judge(tx, { importId, zone, period });
+  await tx.run(sql`delete from usage_event_shadow s using coming c where c.aside and s.organization_id = ${org}
+    and s.import_id = ${importId} and s.line = c.line and s.key = c.key`);
+  await tx.run(
+    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from coming`,
+  );
+  await addToCube(tx, "coming", hourOf(zone));
+  const days = await tx.rows<{ day: string }>(
+    "select distinct (ts at time zone 'UTC')::date::text as day from coming",
+  );
+  await tx.run("drop table coming");
+  return days.map((d) => d.day);
+}
+
+/** Of two rows of one key the one that goes first by the order of their imports counts; an equal one changes nothing. */
+async function judge(tx: Transaction, { importId, zone, period }: Which & { period: Sql }): Promise<void> {
+  const org = tx.organizationId;
   await tx.run(sql`create temp table verdict on commit drop as
     select c.key, c.ts, e.import_id as live, (${compared("c")}) is distinct from (${compared("e")}) as differs,
       (select s.import_id = ${importId} from (values (${importId}, c.output_tokens), (e.import_id, e.output_tokens)) as s(import_id, output_tokens)
@@ -65,22 +96,16 @@ export async function restoreUsage(tx: Transaction, { importId, zone }: Which): 
   await tx.run(sql`update usage_event_shadow s set shadowed_by = v.live,
       cause = case when v.differs then 'corrected' else 'duplicate' end
     from coming c join verdict v on v.key = c.key and v.ts = c.ts
-    where s.organization_id = ${org} and s.import_id = ${importId} and s.line = c.line and s.key = c.key
+    where c.aside and s.organization_id = ${org} and s.import_id = ${importId} and s.line = c.line and s.key = c.key
       and not (v.differs and v.first)`);
+  await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
+    select ${org}::int, ${join(EVENT_COLUMNS.map((c) => sql`c.${identifier(c)}`))}, v.live,
+      case when v.differs then 'corrected' else 'duplicate' end
+    from coming c join verdict v on v.key = c.key and v.ts = c.ts where not c.aside and not (v.differs and v.first)`);
   await tx.run(
     sql`delete from coming c using verdict v where v.key = c.key and v.ts = c.ts and not (v.differs and v.first)`,
   );
-  await tx.run(sql`delete from usage_event_shadow s using coming c where s.organization_id = ${org}
-    and s.import_id = ${importId} and s.line = c.line and s.key = c.key`);
-  await tx.run(
-    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from coming`,
-  );
-  await addToCube(tx, "coming", hourOf(zone));
-  const days = await tx.rows<{ day: string }>(
-    "select distinct (ts at time zone 'UTC')::date::text as day from coming",
-  );
-  await tx.run("drop table coming, verdict");
-  return days.map((d) => d.day);
+  await tx.run("drop table verdict");
 }
 
 /** The days an import's rows lie in, as a condition that spares the other partitions; null where it has none. */

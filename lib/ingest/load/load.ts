@@ -144,7 +144,7 @@ async function meetOverlaps(
 ): Promise<string[]> {
   const { importId, zone } = options;
   const met = await overlapsOf(tx, coverage, importId);
-  if (met.length > 0) await unpack(tx, importId);
+  if (met.length > 0) await unpack(tx, importId, { own: true });
   const overlaps = await exceptGrown(tx, met, importId);
   if (overlaps.length > 0 && options.overlap === "ask") throw overlapRefusal(overlaps[0]);
   await keepCoverage(tx, importId, coverage);
