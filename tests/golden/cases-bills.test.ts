@@ -197,3 +197,115 @@ describe("Google Cloud Billing export", () => {
     ]);
   });
 });
+
+describe("FOCUS", () => {
+  test("EffectiveCost counts, BilledCost is told beside it", async () => {
+    const { records, summary } = await golden("focus-cost");
+    expect(records).toHaveLength(14);
+    expect(moneyOf(records)).toBe(usd("39.98616047"));
+    const said = summary.messages.join("\n");
+    expect(said).toContain("FOCUS 1.2");
+    expect(said).toContain("$39.98616047");
+    expect(said).toContain("$10010.68616047");
+    expect(said).toContain("2 rows of other cloud services left out");
+    expect(summary.tally).toMatchObject({ meter: 1, "no-effective-cost": 1, "not-whole": 1 });
+  });
+
+  test("only a unit that names tokens makes tokens, never a virtual currency", async () => {
+    const { records } = await golden("focus-cost");
+    expect(
+      usageOf(records).map(({ provider, model, tokens: t }) => [
+        provider,
+        model,
+        t.cacheReadTokens,
+        t.outputTokens,
+      ]),
+    ).toEqual([
+      ["aws", "anthropic.claude-sonnet-4-6", 5_372_659, 0],
+      ["aws", "anthropic.claude-sonnet-4-6", 0, 31_102],
+      ["azure", "gpt-4.1-mini", 20_000_000, 0],
+      ["google", "gemini-2.5-pro", 0, 50_000],
+      ["acme ai", "acme-large-2", 1_250_000, 0],
+    ]);
+    expect(
+      chargesOf(records)
+        .filter(({ forTokens }) => forTokens)
+        .map(({ model }) => model),
+    ).toEqual(["beta-2"]);
+  });
+
+  test("one file holds several providers and accounts, each covered apart", async () => {
+    const { coverage } = (await golden("focus-cost")).summary;
+    const told = coverage.map(({ provider, account, covers, grouping }) =>
+      [provider, account, covers, grouping].join(" "),
+    );
+    expect(told.sort()).toEqual([
+      "acme ai acme-1 * period:2026-10:focus",
+      "acme ai acme-1 */cost period:2026-10:focus",
+      "aws 222222222222 * period:2026-10:focus",
+      "aws 222222222222 */cost period:2026-10:focus",
+      "azure 87654321 * period:2026-10:focus",
+      "beta ai beta-1 */cost period:2026-10:focus",
+      "google 01ABCD * period:2026-10:focus",
+    ]);
+    const aws = coverage.find(({ provider, covers }) => provider === "aws" && covers === "*/cost");
+    // The correction's day of the month before, and the period from its start.
+    expect(aws?.days).toEqual([
+      "2026-09-28",
+      "2026-10-01",
+      "2026-10-02",
+      "2026-10-03",
+      "2026-10-04",
+      "2026-10-05",
+    ]);
+  });
+
+  test("the version is told by the columns", async () => {
+    const versions = await Promise.all(
+      ["", "latest", "first", "rows"].map(async (name) =>
+        (await golden("focus-cost", name)).summary.messages.join(" "),
+      ),
+    );
+    expect(versions.map((message) => /FOCUS (\S+),/.exec(message)?.[1])).toEqual([
+      "1.2",
+      "1.4",
+      "0.5",
+      "1.2",
+    ]);
+  });
+
+  const [bought, used] = ["a1", "a2"].map((name) =>
+    sample(`focus/virtual_currency_pricing_model_${name}.csv`),
+  );
+  test.skipIf(!bought || !used)(
+    "G29: what is bought is invoiced, what is used counts, and the two are never added",
+    async () => {
+      const [purchase, use] = [
+        await readWhole(bought ?? Buffer.alloc(0)),
+        await readWhole(used ?? Buffer.alloc(0)),
+      ];
+      const records = [...purchase.records, ...use.records];
+      expect(purchase.rejected.length + use.rejected.length).toBe(0);
+      expect(chargesOf(records)).toHaveLength(4);
+      expect(moneyOf(records)).toBe(usd("1230"));
+      expect(purchase.summary.messages.join(" ")).toContain("BilledCost, the invoice, comes to $200000.");
+      expect(use.summary.messages.join(" ")).toContain("EffectiveCost counts, $1230:");
+      expect(use.summary.messages.join(" ")).toContain("BilledCost, the invoice, comes to $0.");
+      // “5/1/25” is the end of April's period; the charge stands on 1 April 2025.
+      expect(
+        new Set(chargesOf(records).map(({ period, naturalKey }) => `${period.startMs} ${naturalKey[1]}`)),
+      ).toEqual(new Set([`${Date.UTC(2025, 3, 1)} 2025-04`]));
+    },
+  );
+
+  test.skipIf(!bought).each([
+    ["saas_spend_agreements_a1.csv", "1200"],
+    ["simple_saas_agreements_a1.csv", "10000"],
+    ["simple_saas_agreements_c.csv", "35800"],
+    ["virtual_currency_pricing_model_c.csv", "0"],
+  ])("the specification's example %s", async (name, total) => {
+    const { records, rejected } = await readWhole(sample(`focus/${name}`) ?? Buffer.alloc(0));
+    expect(moneyOf(records)).toBe(usd(total));
+    expect(rejected).toEqual([]);
+  });
+});
