@@ -1,6 +1,7 @@
 import { pico } from "@/lib/money/money";
 import { parseUsd } from "@/lib/money/parse";
-import type { UsageRecord } from "../records";
+import type { TokenCounts } from "@/lib/tokens/counts";
+import type { Dimensions } from "../records";
 import { callEntries, hasCalls } from "./chat-body";
 import { type CallFields, callFields, ignoreRest, markFields } from "./chat-fields";
 import { providerOfCall } from "./chat-provider";
@@ -12,7 +13,7 @@ import { RowProblem } from "./refusal";
 import type { Row } from "./row";
 import { defineSource, type Head, type OpenFile, type ReadRow } from "./source";
 import { tierOf } from "./tiers";
-import { type StatedUsage, usageRecord } from "./usage-record";
+import { usageRecord } from "./usage-record";
 
 /** One tick of xAI's is 10⁻¹⁰ dollars. */
 const PICO_PER_TICK = 100n;
@@ -46,14 +47,6 @@ function open(file: OpenFile): ReadRow {
   const tokens = tokenFields(file);
   const f = callFields(file);
   const marks = markFields(file, tokens, f.id);
-  const dims = {
-    account: f.account,
-    project: f.project,
-    workspace: f.workspace,
-    apiKey: f.apiKey,
-    user: f.user,
-  };
-  const moreDims = { customer: f.customer, feature: f.feature, environment: f.environment };
   let chunks = 0;
   let isCounted = false;
   return (row) => {
@@ -73,48 +66,59 @@ function open(file: OpenFile): ReadRow {
     const startMs = instantOf(file, row, row.has(f.time) && !isStamped(row, f.created) ? f.time : f.created);
     const model = row.text(f.model) ?? row.text(f.asked) ?? askedModel(row.cells[f.request]);
     if (model === null) file.notes.count("model-missing", withoutModel);
-    const counted = callTokens(file, row, tokens);
+    const { tokens: counts, modalities, cacheKnown, billed } = callTokens(file, row, tokens);
     const provider = providerOfCall(file, row, { fields: marks, model });
-    const upstream = row.text(marks.upstream);
-    return named(
-      row.id(f.id) ?? row.id(f.requestId),
-      usageRecord(row, {
-        ...NO_KEY,
-        period: { startMs, endMs: null, wholeUtcDay: null },
-        provider,
-        model,
-        serviceTier: row.has(f.customId) ? "batch" : servedTier(row.text(f.tier)),
-        dimensions: {
-          ...textsOf(row, dims),
-          ...textsOf(row, moreDims),
-          ...(provider === "openrouter" && upstream !== null ? { tags: { upstream } } : {}),
-        },
-        ...counted,
-        webSearches: row.count(f.searches) ?? 0,
-        ...moneyOf(file, row, { marks, upstreamCost: f.upstreamCost }),
-        latencyMs: row.rounded(f.latency),
-        ttftMs: row.rounded(f.ttft),
-        status: statusOf(row, f),
-      }),
-    );
+    const who = whoAsked(row, f, provider === "openrouter" ? row.text(marks.upstream) : null);
+    const { reportedCost, reportedCostText } = moneyOf(file, row, { marks, upstreamCost: f.upstreamCost });
+    const id = row.id(f.id) ?? row.id(f.requestId);
+    return usageRecord(row, {
+      naturalKey: id === null ? contentOf(startMs, model, { counts, who }) : ["response", id],
+      ranked: id === null,
+      period: { startMs, endMs: null, wholeUtcDay: null },
+      provider,
+      model,
+      serviceTier: row.has(f.customId) ? "batch" : servedTier(row.text(f.tier)),
+      dimensions: who,
+      tokens: counts,
+      modalities,
+      cacheKnown,
+      ...(billed === undefined ? undefined : { billed }),
+      webSearches: row.count(f.searches) ?? 0,
+      reportedCost,
+      reportedCostText,
+      latencyMs: row.rounded(f.latency),
+      ttftMs: row.rounded(f.ttft),
+      status: statusOf(row, f),
+    });
   };
 }
 
-const NO_KEY: Pick<StatedUsage, "naturalKey"> = { naturalKey: [] };
 const STREAM =
   'These are chunks of streams without a usage count: what they took is unknown. Ask for it with stream_options {"include_usage": true}.';
 
-/** The key of a call: its id; without one, all that is known of it. */
-function named(id: string | null, record: UsageRecord): UsageRecord {
-  if (id !== null) return { ...record, naturalKey: ["response", id] };
-  const { tokens: t, dimensions: d } = record;
+function whoAsked(row: Row, f: CallFields, upstream: string | null): Partial<Dimensions> {
+  return {
+    account: row.text(f.account),
+    project: row.text(f.project),
+    workspace: row.text(f.workspace),
+    apiKey: row.text(f.apiKey),
+    user: row.text(f.user),
+    customer: row.text(f.customer),
+    feature: row.text(f.feature),
+    environment: row.text(f.environment),
+    ...(upstream === null ? undefined : { tags: { upstream } }),
+  };
+}
+
+/** The key of a call without an id: all that is known of it. */
+function contentOf(
+  startMs: number,
+  model: string | null,
+  { counts: t, who: d }: { counts: TokenCounts; who: Partial<Dimensions> },
+): (string | number | null)[] {
   const counts = [t.inputTokens, t.cacheReadTokens, t.cacheWrite5mTokens, t.outputTokens];
   const who = [d.project, d.workspace, d.apiKey, d.user, d.customer, d.feature, d.environment];
-  return {
-    ...record,
-    ranked: true,
-    naturalKey: ["response.content", record.period.startMs, record.model, ...counts, ...who],
-  };
+  return ["response.content", startMs, model, ...counts, ...who.map((text) => text ?? null)];
 }
 
 /** A part of an answer that is still being given: its usage comes with the last. */
@@ -141,11 +145,6 @@ function askedModel(request: unknown): string | null {
 function servedTier(text: string | null): string | null {
   const tier = tierOf(text);
   return tier === "on_demand" ? "standard" : tier;
-}
-
-function textsOf<K extends string>(row: Row, fields: Readonly<Record<K, number>>): Record<K, string | null> {
-  const pairs = Object.entries<number>(fields).map(([name, field]) => [name, row.text(field)]);
-  return Object.fromEntries(pairs) as Record<K, string | null>;
 }
 
 /** What the provider charged, where the response says so exactly: OpenRouter, xAI, Perplexity. */
