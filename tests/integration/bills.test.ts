@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { answer } from "@/lib/reports/query";
+import { goldenCases } from "../support/golden";
+import { importText, newOrganization } from "../support/ledger";
+
+const textOf = (id: string, name = ""): string =>
+  goldenCases(id)
+    .find((each) => each.name === name)
+    ?.bytes.toString("utf8") ?? "";
+
+type Actor = Awaited<ReturnType<typeof newOrganization>>;
+
+async function october(actor: Actor): Promise<unknown> {
+  const { totals } = await answer(actor, {
+    metrics: ["spend", "input_tokens", "output_tokens"],
+    from: "2026-10-01",
+    to: "2026-10-31",
+    grain: "none",
+    by: [],
+    where: {},
+  });
+  return totals;
+}
+
+// 433,893 + 5,372,659 + 29,481 + twice 1,000,000 + 250,000 input tokens; 31,102 + 2,000 of output.
+const CUR = { spend: "534.197781145", input_tokens: 8_086_033, output_tokens: 33_102 };
+
+test("spend is the sum of the bill's lines, tokens, fees, credits and tax alike", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "cur.csv", textOf("aws-cur"));
+  expect(await october(actor)).toEqual(CUR);
+});
+
+test("a bill beside a log of the same calls is an overlap, and a person says which counts", async () => {
+  const log = [
+    "timestamp,provider,model,account,input_tokens,output_tokens",
+    "2026-10-05T14:05:00Z,aws,us.anthropic.claude-sonnet-4-6-v1:0,222222222222,29481,31102",
+    "",
+  ].join("\n");
+  const actor = await newOrganization();
+  await importText(actor, "log.csv", log);
+  await expect(importText(actor, "cur.csv", textOf("aws-cur"))).rejects.toThrow(/overlap/);
+  await importText(actor, "cur.csv", textOf("aws-cur"), { overlap: "replace" });
+  expect(await october(actor)).toEqual(CUR);
+});
+
+test("one bill in two formats is an overlap too", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "cur.csv", textOf("aws-cur"));
+  await expect(importText(actor, "focus.jsonl", textOf("focus-cost", "rows"))).rejects.toThrow(/overlap/);
+  expect(await october(actor)).toEqual(CUR);
+});
+
+test("rows of Google's export are added once, and a correction takes its money back", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "billing.jsonl", textOf("google-billing"));
+  expect(await october(actor)).toMatchObject({ spend: "10.69980182" });
+  await importText(actor, "some.csv", textOf("google-billing", "dots"));
+  expect(await october(actor)).toMatchObject({ spend: "10.69980182" });
+});
+
+test("a FOCUS file counts by EffectiveCost, whatever was invoiced", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "focus.csv", textOf("focus-cost", "latest"));
+  expect(await october(actor)).toMatchObject({ spend: "26.27297747" });
+});
