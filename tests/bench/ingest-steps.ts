@@ -1,0 +1,53 @@
+import { createReadStream } from "node:fs";
+import type { Actor } from "@/lib/access/actor";
+import { systemActor } from "@/lib/auth/system-actor";
+import { createOrganization } from "@/lib/commands/create-organization";
+import { voidImport } from "@/lib/commands/void-import";
+import { inOrganization } from "@/lib/db/organization";
+import { sql } from "@/lib/db/sql";
+import { load } from "@/lib/ingest/load/load";
+import { readFile } from "@/lib/ingest/read";
+import { secondsOf } from "./measure";
+
+const actors = new Map<number, Actor>();
+
+export async function newOrganization(): Promise<number> {
+  const actor = systemActor(
+    await createOrganization({
+      name: `Bench ${crypto.randomUUID()}`,
+      zone: "America/New_York",
+      currency: "USD",
+    }),
+  );
+  actors.set(actor.organizationId, actor);
+  return actor.organizationId;
+}
+
+/** Imports a file from its bytes to its last roll-up, and holds it to the number of rows that are new. */
+export async function importFile(organizationId: number, file: string, accepted: number): Promise<void> {
+  const importId = await inOrganization(organizationId, async (tx) => {
+    const [row] = await tx.rows<{ id: number }>(sql`insert into "import"
+        (organization_id, status, file_name, content_hash, byte_size)
+      values (${organizationId}, 'running', 'usage', ${crypto.randomUUID()}, 1) returning id`);
+    if (!row) throw new Error("The import was not entered.");
+    return row.id;
+  });
+  const reading = await readFile(createReadStream(file), { now: Date.now() });
+  const loaded = await load(reading, { organizationId, importId, account: null, overlap: "ask" });
+  if (loaded.accepted !== accepted || loaded.rejected > 0)
+    throw new Error(`${loaded.accepted} rows of ${accepted} were accepted, ${loaded.rejected} rejected.`);
+}
+
+/** The seconds a void of the organization's first import takes; what stood behind it is voided before. */
+export async function takeOut(organizationId: number): Promise<number> {
+  const actor = actors.get(organizationId);
+  if (!actor) throw new Error("nobody may void here");
+  const ids = await inOrganization(organizationId, (tx) =>
+    tx.rows<{ id: number }>(
+      sql`select id from "import" where organization_id = ${organizationId} order by id desc`,
+    ),
+  );
+  const first = ids.pop();
+  for (const { id } of ids) await voidImport(actor, { importId: id });
+  return secondsOf(() => voidImport(actor, { importId: first?.id ?? 0 }));
+}
