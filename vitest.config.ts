@@ -22,6 +22,7 @@ export default defineConfig({
       pure("unit"),
       pure("golden"),
       pure("property"),
+      pure("corpus"),
       {
         resolve: { alias },
         test: {

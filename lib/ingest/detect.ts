@@ -4,6 +4,8 @@ import type { Head, Shape, Source } from "./sources/source";
 import { shown } from "./sources/values";
 
 const HEAD_ROWS = 20;
+/** How gzip, zip, zstd and Parquet begin, read as text. */
+const PACKED = ["\x1f\ufffd", "PK\x03\x04", "(\ufffd/\ufffd", "PAR1"];
 
 /** The head of a CSV from its header cells. */
 export function csvHead(columns: readonly string[]): Head {
@@ -79,6 +81,11 @@ function strangerIn({ shape, columns, first }: Head): { reason: string; fix: str
     return {
       reason: "The file is a web page, not an export: perhaps the page to sign in, saved in its place.",
       fix: "Sign in, export again, and open the file in a text editor to see that it holds rows.",
+    };
+  if (shape === "csv" && PACKED.some((start) => columns[0]?.startsWith(start)))
+    return {
+      reason: "The file is packed twice: what was unpacked is packed again.",
+      fix: "Unpack it once and upload that.",
     };
   if (shape === "csv" && columns.some((name) => name.includes("\0")))
     return {

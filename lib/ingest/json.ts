@@ -1,3 +1,4 @@
+import { closingQuote, faultOf } from "./json-fault";
 import { FileRefusal } from "./sources/refusal";
 
 /** V8 makes no longer string than 2²⁹ − 24 characters. */
@@ -17,8 +18,8 @@ export function parseDocument(bytes: Buffer): unknown {
   refuseDeep(text);
   try {
     return JSON.parse(exact(text));
-  } catch (error) {
-    throw brokenDocument(text, error instanceof Error ? error.message : String(error));
+  } catch {
+    throw brokenDocument(text);
   }
 }
 
@@ -64,7 +65,7 @@ function refuseDeep(text: string): void {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 34) at = endOfString(text, at);
+    if (code === 34) at = closingQuote(text, at);
     else if (code === 123 || code === 91) {
       depth += 1;
       if (depth > DEPTH_MAX)
@@ -76,25 +77,18 @@ function refuseDeep(text: string): void {
   }
 }
 
-function endOfString(text: string, open: number): number {
-  for (let at = open + 1; ; ) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0) return text.length;
-    let slashes = 0;
-    while (text.charCodeAt(quote - 1 - slashes) === 92) slashes += 1;
-    if (slashes % 2 === 0) return quote;
-    at = quote + 1;
-  }
-}
-
-function brokenDocument(text: string, message: string): FileRefusal {
-  const found = /position (\d+)/.exec(message);
-  const at = found ? Math.min(Number(found[1]), text.length) : text.length;
+function brokenDocument(text: string): FileRefusal {
+  const at = faultOf(text);
   const line = lineAt(text, at);
   const column = at - text.lastIndexOf("\n", at - 1);
-  const isRest = message.includes("non-whitespace character after JSON");
   const where = `line ${line}, character ${column}`;
-  if (isRest)
+  if (text.slice(0, 1000).includes("\0"))
+    return new FileRefusal("broken-container", {
+      reason: "The file holds NUL characters: it is text in another encoding than UTF-8, or none.",
+      fix: "Save it in UTF-8 and upload that.",
+      line,
+    });
+  if (isWhole(text.slice(0, at)))
     return new FileRefusal("broken-container", {
       reason: `The JSON document ends before ${where}, and more follows.`,
       fix: "Put several pages into one array (jq -s . FILE), or one page on each line (jq -c . FILE).",
@@ -108,6 +102,15 @@ function brokenDocument(text: string, message: string): FileRefusal {
     fix: "Export it again and upload the whole file.",
     line,
   });
+}
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function lineAt(text: string, at: number): number {

@@ -26,7 +26,8 @@ export function instantOf(file: OpenFile, row: Row, field: number): number {
   const value = row.cells[field];
   const text = typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
   const ms = text === "" ? Number.NaN : file.clock.instant(text);
-  if (text.trim() === "") throw row.problem(field, "The time is missing.");
+  if (text.trim() === "" && (value === undefined || value === null || typeof value === "string"))
+    throw row.problem(field, "The time is missing.");
   checkTime(file, row, field, ms);
   return ms;
 }

@@ -10,7 +10,7 @@ const NO_TAGS: Readonly<Record<string, string>> = Object.freeze({});
 /** NUL, half of a surrogate pair, or what the decoder put for bytes that are not UTF-8: Postgres stores none of them. */
 const UNSTORABLE = /[\0\ufffd]|\p{Surrogate}/u;
 /** Numbers after keys, in the text of a JSON row. */
-const NUMBER = /[^\\]"\s*:\s*(-?\d[\d.eE+-]{14,})/g;
+const NUMBER = /"([^"\\]*)"\s*:\s*(-?\d[\d.eE+-]{14,})/g;
 const PLAIN_NUMBER = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*$/;
 /** Names a plain object cannot carry as data. */
 const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
@@ -141,7 +141,7 @@ export class Row {
     if (field < 0) return null;
     const value = this.cells[field];
     if (value === undefined || value === null || value === "") return null;
-    const text = typeof value === "number" ? this.numberText(value) : value;
+    const text = typeof value === "number" ? this.numberText(field, value) : value;
     if (typeof text !== "string") throw this.problem(field, `“${shown(value)}” is not an amount.`);
     if (text.trim() === "") return null;
     const plain = parse === parseUsd ? plainUsd(text) : null;
@@ -177,7 +177,7 @@ export class Row {
   private plainText(field: number, value: unknown): string {
     let text: string;
     if (typeof value === "string") text = value;
-    else if (typeof value === "number") text = this.numberText(value);
+    else if (typeof value === "number") text = this.numberText(field, value);
     else if (typeof value === "boolean") text = String(value);
     else throw this.problem(field, `“${shown(value)}” is not text.`);
     const first = text.charCodeAt(0);
@@ -211,11 +211,13 @@ export class Row {
   }
 
   /** JSON.parse keeps 15 to 17 digits: a longer literal is looked up in the row's own text. */
-  private numberText(value: number): string {
+  private numberText(field: number, value: number): string {
     const text = String(value);
     if (text.length < 16 || this.source === null) return text;
-    for (const [, found] of this.source.matchAll(NUMBER)) if (found && Number(found) === value) return found;
-    return text;
+    const name = this.nameOf(field).split(".").at(-1);
+    const found = [...this.source.matchAll(NUMBER)].filter(([, , digits]) => Number(digits) === value);
+    const [, , digits = text] = found.find(([, key]) => key === name) ?? found[0] ?? [];
+    return digits;
   }
 }
 
