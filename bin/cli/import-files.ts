@@ -40,9 +40,9 @@ export async function importFiles(
   return entries;
 
   async function importOne(file: string): Promise<ImportEntry> {
-    const opened = await open(file);
+    const opened = await openFile(file);
     if (typeof opened === "string") return unreadEntry(file, opened);
-    const begun = await beginImport(actor, opened, {
+    const begun = await beginImport(actor, opened.stream, {
       ...options,
       fileName: file === "-" ? "standard input" : path.basename(file),
     });
@@ -55,15 +55,15 @@ export async function importFiles(
   }
 }
 
-/** The file's bytes, or in words why there are none. */
-async function open(file: string): Promise<Readable | string> {
-  if (file === "-") return process.stdin;
+/** The file's bytes and how many they are (0: not known), or in words why there are none. */
+export async function openFile(file: string): Promise<{ stream: Readable; bytes: number } | string> {
+  if (file === "-") return { stream: process.stdin, bytes: 0 };
   try {
     const found = await stat(file);
     if (found.isDirectory()) return "It is a folder; name the files in it.";
     const stream = createReadStream(file, { highWaterMark: 1 << 18 });
     await new Promise<void>((resolve, reject) => stream.once("open", () => resolve()).once("error", reject));
-    return stream;
+    return { stream, bytes: found.size };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ENOENT") return "There is no such file.";

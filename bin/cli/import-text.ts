@@ -62,4 +62,4 @@ export function listText(imports: readonly ImportReport[]): string {
 }
 
 /** A terminal obeys control characters, and these words came out of files. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
+export const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");

@@ -1,11 +1,12 @@
-import { type Coverage, overlapsOf } from "@/lib/db/ledger/coverage";
-import { type DayMoney, moneyOfDays, rowsOfOverlap } from "@/lib/db/ledger/known-rows";
+import type { Coverage } from "@/lib/db/ledger/coverage";
+import { type DayMoney, moneyOfDays } from "@/lib/db/ledger/known-rows";
 import type { Transaction } from "@/lib/db/organization";
 import { type Earlier, earlierTokens, isCorrection, type NamedRecord } from "./preview-known";
+import { metName, overlapsBeside } from "./preview-overlaps";
 import { dayOf, periodOf } from "./preview-period";
 import type { PreviewPrices } from "./preview-prices";
 import { dimensionOf, firstRow } from "./preview-rows";
-import type { Preview, PreviewOverlap } from "./preview-shape";
+import type { Preview } from "./preview-shape";
 import { PreviewTotals, type RowMoney } from "./preview-totals";
 import type { SourceRecord } from "./records";
 import type { Repeats } from "./sources/source";
@@ -13,7 +14,7 @@ import type { Repeats } from "./sources/source";
 /** Rows shown as they will be read. */
 const FIRST_ROWS = 20;
 /** Repeated rows lie near each other in logs; further apart the first one stands. */
-const RECENT_ROWS = 20_000;
+const RECENT_ROWS = 10_000;
 const SEPARATOR = "\u001f";
 
 export type FindingOptions = Readonly<{
@@ -32,7 +33,8 @@ export class PreviewFindings {
   readonly #options: FindingOptions;
   readonly #totals = new PreviewTotals();
   readonly #first: SourceRecord[] = [];
-  readonly #recent = new Map<string, SourceRecord>();
+  #recent = new Map<string, SourceRecord>();
+  #older = new Map<string, SourceRecord>();
   readonly #days = new Map<string, OnDay>();
   /** Rows of earlier imports this file tells again, by import and day. */
   readonly #met = new Map<string, number>();
@@ -56,14 +58,13 @@ export class PreviewFindings {
 
   #row({ record, key }: NamedRecord, earlier: Earlier | null): void {
     const money = this.#count(record, 1);
-    if (this.#recent.size >= RECENT_ROWS) this.#recent.delete(this.#recent.keys().next().value ?? "");
-    this.#recent.set(key, record);
+    this.#remember(key, record);
     if (earlier === null) {
       this.rows.fresh += 1;
       this.#add(record, this.#effective(record, money));
       return;
     }
-    const met = `${earlier.import_id}${SEPARATOR}${dayOf(record)}`;
+    const met = metName(earlier.import_id, dayOf(record));
     this.#met.set(met, (this.#met.get(met) ?? 0) + 1);
     if (!isCorrection(record, earlier, this.#options.repeats)) {
       this.rows.known += 1;
@@ -76,12 +77,20 @@ export class PreviewFindings {
   /** A further row of a key met before: the totals keep the one that will count. */
   #repeat({ record, key }: NamedRecord): void {
     this.rows.repeated += 1;
-    const before = this.#recent.get(key);
+    const before = this.#recent.get(key) ?? this.#older.get(key);
     if (!before || !this.#counts(record, before)) return;
     const old = this.#count(before, -1);
     const now = this.#count(record, 1);
-    this.#recent.set(key, record);
+    this.#remember(key, record);
     this.#add(record, this.#effective(record, now) - this.#effective(before, old));
+  }
+
+  /** In two generations: taking single rows out of a map from its front grows slow. */
+  #remember(key: string, record: SourceRecord): void {
+    this.#recent.set(key, record);
+    if (this.#recent.size < RECENT_ROWS) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
   }
 
   #counts(record: SourceRecord, before: SourceRecord): boolean {
@@ -191,7 +200,7 @@ export class PreviewFindings {
               stated: this.#own.stated.toString(),
               computed: this.#own.computed.toString(),
             },
-      overlaps: await this.#overlaps(tx, coverage),
+      overlaps: await overlapsBeside(tx, coverage, this.#met),
       money: this.#knownMoney(money),
     } satisfies Partial<Preview>;
   }
@@ -226,26 +235,5 @@ export class PreviewFindings {
     }
     if (days.size === 0) return null;
     return { days: [...days].sort(), charged: charged.toString(), computed: computed.toString() };
-  }
-
-  /** Days that hold every row of the earlier import again are the same report, exported later: no overlap. */
-  async #overlaps(tx: Transaction, coverage: readonly Coverage[]): Promise<PreviewOverlap[]> {
-    const found = new Map<number, { fileName: string; days: Set<string> }>();
-    for (const overlap of await overlapsOf(tx, coverage)) {
-      const there = await rowsOfOverlap(tx, overlap);
-      const days = overlap.days.filter((day) => {
-        const met = this.#met.get(`${overlap.importId}${SEPARATOR}${day}`) ?? 0;
-        return met < (there.get(day) ?? 0);
-      });
-      if (days.length === 0) continue;
-      const one = found.get(overlap.importId) ?? { fileName: overlap.fileName, days: new Set() };
-      for (const day of days) one.days.add(day);
-      found.set(overlap.importId, one);
-    }
-    return [...found].map(([importId, { fileName, days }]) => ({
-      importId,
-      fileName,
-      days: [...days].sort(),
-    }));
   }
 }

@@ -11,7 +11,7 @@ import type { Rejection, SourceRecord } from "./records";
 import { sources } from "./sources";
 
 /** A larger file is looked at only so far; what is told then is of its first rows, and says so. */
-export const PREVIEW_ROWS_MAX = 300_000;
+export const PREVIEW_ROWS_MAX = 200_000;
 /** More rejected rows are counted, but kept only when the file is read for good. */
 const REJECTIONS_MAX = 2_000;
 /** Rows asked of the ledger at once. */

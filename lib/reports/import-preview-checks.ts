@@ -21,8 +21,8 @@ const REASONS_TOLD = 2;
 export const rowsText = (count: number): string => `${formatCount(count)} row${count === 1 ? "" : "s"}`;
 const usd = (digits: string): string => formatUsd(pico(BigInt(digits)));
 
-/** What was checked of a file before it counts, the good and the bad. */
-export function previewChecks(report: ImportReport, preview: Preview): PreviewCheck[] {
+/** What was checked of a file before it counts, the good and the bad; `report` where it is kept as an import. */
+export function previewChecks(report: ImportReport | null, preview: Preview): PreviewCheck[] {
   return [
     ...partly(preview),
     ...tokens(preview),
@@ -81,7 +81,7 @@ function overlaps({ overlaps: found }: Preview): PreviewCheck[] {
   return found.map(({ importId, fileName, days }) => ({
     tone: "bad",
     title: `${shortPeriodLabel(days[0] ?? "", days.at(-1) ?? "")} told twice`,
-    text: `${fileName} tells of the same usage in another grouping. Say below which of the two counts.`,
+    text: `${fileName} tells of the same usage in another grouping. Say which of the two counts.`,
     link: { label: "Open that import", href: `/imports/${importId}` },
   }));
 }
@@ -127,7 +127,7 @@ function knownMoney({ money, source }: Preview): PreviewCheck[] {
   return [{ tone, title: `Usage for ${days} is here`, text }];
 }
 
-function leftOut(report: ImportReport, { rows, rejections }: Preview): PreviewCheck[] {
+function leftOut(report: ImportReport | null, { rows, rejections }: Preview): PreviewCheck[] {
   if (rows.rejected === 0) return [];
   const told = reasonsOf(rejections).slice(0, REASONS_TOLD);
   const more = rows.rejected - told.reduce((sum, { lines }) => sum + lines.length, 0);
@@ -137,11 +137,15 @@ function leftOut(report: ImportReport, { rows, rejections }: Preview): PreviewCh
       tone: "bad",
       title: `${rowsText(rows.rejected)} left out`,
       text: `${text}${more > 0 ? ` And ${formatCount(more)} more.` : ""}`,
-      link: {
-        label: "Download them",
-        href: `/api/v1/imports/${report.importId}/rejections.csv`,
-        isDownload: true,
-      },
+      ...(report
+        ? {
+            link: {
+              label: "Download them",
+              href: `/api/v1/imports/${report.importId}/rejections.csv`,
+              isDownload: true,
+            },
+          }
+        : {}),
     },
   ];
 }

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Readable } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
+import { previewFiles, previewsJson, previewText } from "@/bin/cli/preview-files";
 import type { Actor } from "@/lib/access/actor";
 import { systemActor } from "@/lib/auth/system-actor";
 import { createOrganization } from "@/lib/commands/create-organization";
@@ -137,6 +141,28 @@ describe("a preview", () => {
     expect(preview.isWhole).toBe(false);
     expect(preview.rows.read).toBeLessThan(2_500);
     expect(preview.rows.read).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test("is printed by the command line, which keeps nothing", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "costcurve-preview-"));
+    const file = path.join(folder, "usage.csv");
+    writeFileSync(file, csv(row("a", 1), "x,yesterday,openai,gpt-5,1,1,0,1,p"));
+    const said: string[] = [];
+    const told = await previewFiles(actor, [file, path.join(folder, "none.csv")], {}, (entry) =>
+      said.push(previewText(entry)),
+    );
+    rmSync(folder, { recursive: true });
+    expect(told.map(({ status }) => status)).toEqual(["ready", "refused"]);
+    expect(said[0]).toContain("It adds $0.0028 of cost in 1 row; 1 row can’t be read.");
+    expect(said[0]).toContain("Line 3, timestamp: “yesterday” is not a time.");
+    expect(JSON.parse(previewsJson(told))[0]).toMatchObject({
+      adds: "0.0028",
+      preview: { rows: { fresh: 1 } },
+    });
+    const [left] = await inOrganization(actor.organizationId, (tx) =>
+      tx.rows<{ n: bigint }>('select count(*) as n from "import"'),
+    );
+    expect(left?.n).toBe(0n);
   });
 
   test("refuses what an import would refuse", async () => {

@@ -8,6 +8,7 @@ type ImportCall = {
   as?: string;
   account?: string;
   overlap?: "keep" | "replace";
+  preview?: boolean;
   json?: boolean;
 };
 
@@ -30,6 +31,7 @@ export function addImport(program: Command, setStatus: SetStatus): void {
         "replace",
       ]),
     )
+    .option("--preview", "say what the files would bring, and change nothing")
     .addOption(jsonOption())
     .enablePositionalOptions()
     .action(async (files: string[], options: ImportCall) => {
@@ -38,6 +40,15 @@ export function addImport(program: Command, setStatus: SetStatus): void {
       if (options.as !== undefined) await knownFormat(options.as);
       await whileJoined(async ({ actorFor, onStop }) => {
         const actor = await actorFor(options.org);
+        if (options.preview) {
+          const { previewFiles, previewText, previewsJson } = await import("../preview-files");
+          const previews = await previewFiles(actor, files, options, (entry) => {
+            if (!options.json) process.stdout.write(previewText(entry));
+          });
+          if (options.json) process.stdout.write(previewsJson(previews));
+          if (previews.some((entry) => entry.status === "refused")) setStatus(WRONG_CALL);
+          return;
+        }
         const { importFiles } = await import("../import-files");
         const { entriesJson, entryText } = await import("../import-text");
         const { as, account, overlap } = options;
