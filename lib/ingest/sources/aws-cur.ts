@@ -1,7 +1,7 @@
 import type { ChargeCategory } from "../records";
 import { awsTokenLine } from "./aws-usage-type";
 import { billAmount, billingPeriod, billText, chargePeriod, longText } from "./bill-cells";
-import { type BillLine, billCharge, coversOfBill, tokenUsage, unitSize, wholeTokens } from "./bill-line";
+import { type BillLine, billCharge, billReport, tokenUsage, unitSize, wholeTokens } from "./bill-line";
 import { LeftOut, notWhole, unknownMeter } from "./bill-notes";
 import type { Row } from "./row";
 import { defineSource, type Head, type OpenFile, type ReadRow } from "./source";
@@ -20,14 +20,7 @@ export const awsCur = defineSource({
     "Upload every file of a delivery together, in one zip. Only lines of Amazon Bedrock are read.",
   ].join(" "),
   kind: "bill",
-  report: {
-    covers: "*",
-    coversOf: coversOfBill,
-    bucket: "1h",
-    dims: [],
-    naming: "ids",
-    delivery: "whole-periods",
-  },
+  report: billReport("1h", "whole-periods"),
   detect: (head) =>
     ["line_item_usage_type", "lineItem/UsageType"].some((name) => head.has(name)) &&
     ["line_item_unblended_cost", "lineItem/UnblendedCost"].some((name) => head.has(name)) &&

@@ -1,7 +1,7 @@
 import type { ChargeCategory } from "../records";
 import { azureTokenLine } from "./azure-meter";
 import { billAmount, billingPeriod, billText, chargeDay, longText } from "./bill-cells";
-import { type BillLine, billCharge, coversOfBill, tokenUsage, unitSize, wholeTokens } from "./bill-line";
+import { type BillLine, billCharge, billReport, tokenUsage, unitSize, wholeTokens } from "./bill-line";
 import { LeftOut, notWhole, unknownMeter } from "./bill-notes";
 import type { Amount, Row } from "./row";
 import { defineSource, type OpenFile, type ReadRow } from "./source";
@@ -19,14 +19,7 @@ export const azureCost = defineSource({
     "Upload all parts of one run together, in one zip. Rows of Azure OpenAI and Foundry are read, in USD.",
   ].join(" "),
   kind: "bill",
-  report: {
-    covers: "*",
-    coversOf: coversOfBill,
-    bucket: "1d",
-    dims: [],
-    naming: "ids",
-    delivery: "whole-periods",
-  },
+  report: billReport("1d", "whole-periods"),
   detect: (head) => head.has("metername", "metercategory", "quantity", "costinbillingcurrency"),
   open,
 });

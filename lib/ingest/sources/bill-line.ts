@@ -1,9 +1,10 @@
 import type { Money } from "@/lib/money/money";
 import { parseDecimal } from "@/lib/money/parse";
 import { roundedQuotient } from "@/lib/money/quotient";
-import type { ChargeCategory, ChargeRecord, Period, SourceRecord, UsageRecord } from "../records";
+import type { ChargeCategory, ChargeRecord, Period, UsageRecord } from "../records";
 import { dimensions } from "./charge-row";
 import type { Row } from "./row";
+import type { Report } from "./source";
 import { tokensOf, usageRecord } from "./usage-record";
 
 /** The one class of tokens that a line of a bill is for (formats §14). */
@@ -112,10 +113,17 @@ export function billCharge(row: Row, line: BillLine, words: ChargeWords): Charge
 const LINE_ITEM_MAX = 300;
 
 /**
- * The overlap of a bill with other reports (ledger rule 14): its tokens are the usage that logs and usage reports tell
- * of ("*"), its other lines are money alone.
+ * What a bill covers (ledger rule 14): its tokens are the usage that logs and usage reports tell of ("*"), its other lines
+ * are money alone.
  */
-export const coversOfBill = (record: SourceRecord): string => (record.kind === "usage" ? "*" : "*/cost");
+export const billReport = (bucket: Report["bucket"], delivery: NonNullable<Report["delivery"]>): Report => ({
+  covers: "*",
+  coversOf: ({ kind }) => (kind === "usage" ? "*" : "*/cost"),
+  bucket,
+  dims: [],
+  naming: "ids",
+  delivery,
+});
 
 const SIZES: readonly (readonly [RegExp, bigint])[] = [
   [/\b(?:1 ?m|million|1,?000,?000)\b/i, 1_000_000n],

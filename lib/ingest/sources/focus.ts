@@ -3,7 +3,7 @@ import { billAmount, billingPeriod, billText, chargePeriod, longText } from "./b
 import {
   type BillLine,
   billCharge,
-  coversOfBill,
+  billReport,
   type TokenLine,
   tokenUsage,
   unitSize,
@@ -31,14 +31,7 @@ export const focus = defineSource({
     "Whole billing periods; upload all files of one delivery together, in one zip. EffectiveCost in USD counts.",
   ].join(" "),
   kind: "bill",
-  report: {
-    covers: "*",
-    coversOf: coversOfBill,
-    bucket: "1d",
-    dims: [],
-    naming: "ids",
-    delivery: "whole-periods",
-  },
+  report: billReport("1d", "whole-periods"),
   detect: (head) =>
     head.has("BilledCost", "ChargePeriodStart") &&
     (head.has("EffectiveCost") || head.has("AmortizedCost")) &&

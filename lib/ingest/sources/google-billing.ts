@@ -2,7 +2,7 @@ import { parseDecimal } from "@/lib/money/parse";
 import type { ChargeCategory, SourceRecord } from "../records";
 import { billAmount, billInstant, billText, chargePeriod, longText } from "./bill-cells";
 import { dollarsAt } from "./bill-dollars";
-import { type BillLine, billCharge, coversOfBill, tokenUsage, unitSize, wholeTokens } from "./bill-line";
+import { type BillLine, billCharge, billReport, tokenUsage, unitSize, wholeTokens } from "./bill-line";
 import { LeftOut, notWhole, unknownMeter } from "./bill-notes";
 import { creditsOf, netOf } from "./google-credits";
 import { googleTokenLine } from "./google-sku";
@@ -24,14 +24,7 @@ export const googleBilling = defineSource({
     "credits as JSON text). Standard or detailed, one of the two. Rows of Vertex AI and the Gemini API are read.",
   ].join(" "),
   kind: "bill",
-  report: {
-    covers: "*",
-    coversOf: coversOfBill,
-    bucket: "1h",
-    dims: [],
-    naming: "ids",
-    delivery: "appended",
-  },
+  report: billReport("1h", "appended"),
   detect: (head) =>
     head.has("usage_start_time", "cost", "currency") &&
     ["sku", "sku.description", "sku_description"].some((name) => head.has(name)),
