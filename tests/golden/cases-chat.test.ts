@@ -1,35 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { SourceRecord, UsageRecord } from "@/lib/ingest/records";
-import { goldenCases, readText, readWhole } from "../support/golden";
+import type { UsageRecord } from "@/lib/ingest/records";
+import { readText, readWhole } from "../support/golden";
+import { countsOf, readGolden, usageOf } from "../support/golden-records";
 
 // Costs are worked out by hand: tokens × price per million, in pico-dollars ($1 = 10¹²; $1 a million = 10⁶ a token).
 
-const usageOf = (records: readonly SourceRecord[]): UsageRecord[] =>
-  records.filter((record): record is UsageRecord => record.kind === "usage");
-
-const read = async (name: string) => {
-  const found = goldenCases("chat-logs").find((each) => each.name === name);
-  if (!found) throw new Error(`no golden case ${name}`);
-  return readWhole(found.bytes);
-};
+const read = (name: string) => readGolden("chat-logs", name);
 
 const call = async (name: string, id: string): Promise<UsageRecord> => {
   const found = usageOf((await read(name)).records).find(({ naturalKey }) => naturalKey[1] === id);
   if (!found) throw new Error(`no call ${id}`);
   return found;
 };
-
-/** input, uncached, read, write 5m, output, reasoning */
-const counts = ({ tokens: t }: UsageRecord) => [
-  t.inputTokens,
-  t.uncachedTokens,
-  t.cacheReadTokens,
-  t.cacheWrite5mTokens,
-  t.outputTokens,
-  t.reasoningTokens,
-];
 
 /** Σ tokens × pico-dollars a token. */
 const costAt = (
@@ -44,7 +28,7 @@ const costAt = (
 describe("golden cases of responses in OpenAI's shape", () => {
   test("G12: thoughts that only the total shows are output, and said to be inferred", async () => {
     const row = await call("", "gm-12");
-    expect(counts(row)).toEqual([35, 35, 0, 0, 74, 62]);
+    expect(countsOf(row)).toEqual([35, 35, 0, 0, 74, 62]);
     // 35 × 1.25 + 74 × 10
     expect(costAt(row, { input: 1_250_000n, output: 10_000_000n })).toBe(783_750_000n);
     expect((await read("")).summary.tally["reasoning-inferred"]).toBe(1);
@@ -52,7 +36,7 @@ describe("golden cases of responses in OpenAI's shape", () => {
 
   test("G19: a cache write of the Responses API; the cost is the one charged", async () => {
     const row = await call("", "gen-1793091600-r1");
-    expect(counts(row)).toEqual([4020, 8, 0, 4012, 5, 0]);
+    expect(countsOf(row)).toEqual([4020, 8, 0, 4012, 5, 0]);
     // 8 × 5 + 4012 × 6.25 + 5 × 30
     expect(costAt(row, { input: 5_000_000n, write: 6_250_000n, output: 30_000_000n })).toBe(25_265_000_000n);
     expect(row.reportedCost).toBe(25_265_000_000n);
@@ -60,7 +44,7 @@ describe("golden cases of responses in OpenAI's shape", () => {
 
   test("G20: xAI leaves reasoning out of its output, and states the exact cost", async () => {
     const row = await call("", "x-20");
-    expect(counts(row)).toEqual([10120, 9992, 128, 0, 4308, 2809]);
+    expect(countsOf(row)).toEqual([10120, 9992, 128, 0, 4308, 2809]);
     // 9992 × 1.25 + 128 × 0.20 + 4308 × 2.50
     expect(costAt(row, { input: 1_250_000n, read: 200_000n, output: 2_500_000n })).toBe(23_285_600_000n);
     expect(row).toMatchObject({ provider: "x-ai", reportedCost: 23_285_600_000n });
@@ -68,14 +52,14 @@ describe("golden cases of responses in OpenAI's shape", () => {
 
   test("G21: DeepSeek's hits and misses are the prompt", async () => {
     const row = await call("", "ds-21");
-    expect(counts(row)).toEqual([563, 51, 512, 0, 116, 60]);
+    expect(countsOf(row)).toEqual([563, 51, 512, 0, 116, 60]);
     // 51 × 0.14 + 512 × 0.0028 + 116 × 0.28
     expect(costAt(row, { input: 140_000n, read: 2_800n, output: 280_000n })).toBe(41_053_600n);
   });
 
   test("G22: Cohere counts on one basis and bills on another", async () => {
     const row = await call("envelopes", "co-22");
-    expect(counts(row)).toEqual([2935, 7, 2928, 0, 4, null]);
+    expect(countsOf(row)).toEqual([2935, 7, 2928, 0, 4, null]);
     expect(row.billed).toEqual({ inputTokens: 2406, outputTokens: 2 });
     // 2406 × 2.50 + 2 × 10
     expect(2406n * 2_500_000n + 2n * 10_000_000n).toBe(6_035_000_000n);

@@ -1,40 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { SourceRecord, UsageRecord } from "@/lib/ingest/records";
-import { goldenCases, readText, readWhole } from "../support/golden";
-
-const usageOf = (records: readonly SourceRecord[]): UsageRecord[] =>
-  records.filter((record): record is UsageRecord => record.kind === "usage");
-
-const read = async (id: string, name = "") => {
-  const found = goldenCases(id).find((each) => each.name === name);
-  if (!found) throw new Error(`no golden case ${id} ${name}`);
-  return readWhole(found.bytes);
-};
-
-/** input, uncached, read, write 5m, output, reasoning */
-const counts = ({ tokens: t }: UsageRecord) => [
-  t.inputTokens,
-  t.uncachedTokens,
-  t.cacheReadTokens,
-  t.cacheWrite5mTokens,
-  t.outputTokens,
-  t.reasoningTokens,
-];
+import { readText, readWhole } from "../support/golden";
+import { countsOf, readGolden, usageOf } from "../support/golden-records";
 
 describe("LiteLLM spend logs", () => {
   test.each(["", "array"])(
     "G30 (%s): cache inside the prompt or beside it, told by the provider's usage",
     async (name) => {
-      const [inside, beside] = usageOf((await read("litellm-spend", name)).records);
-      expect(inside && counts(inside)).toEqual([1510, 10, 1000, 500, 50, null]);
-      expect(beside && counts(beside)).toEqual([1284, 31, 0, 1253, 467, null]);
+      const [inside, beside] = usageOf((await readGolden("litellm-spend", name)).records);
+      expect(inside && countsOf(inside)).toEqual([1510, 10, 1000, 500, 50, null]);
+      expect(beside && countsOf(beside)).toEqual([1284, 31, 0, 1253, 467, null]);
     },
   );
 
   test("LiteLLM's estimates are told of, and are no reported money", async () => {
-    const { records, summary } = await read("litellm-spend");
+    const { records, summary } = await readGolden("litellm-spend");
     const reported = usageOf(records).filter(({ reportedCost }) => reportedCost !== null);
     expect(reported.map(({ status, reportedCost }) => [status, reportedCost])).toEqual([["cache_hit", 0n]]);
     expect(summary.messages.join(" ")).toContain("LiteLLM estimates $0.0287 for 7 rows");
@@ -43,7 +24,7 @@ describe("LiteLLM spend logs", () => {
 
   test("every shape of the logs has the same keys", async () => {
     const keys = async (name: string) =>
-      usageOf((await read("litellm-spend", name)).records).map(({ naturalKey, period }) => [
+      usageOf((await readGolden("litellm-spend", name)).records).map(({ naturalKey, period }) => [
         naturalKey,
         period,
       ]);
@@ -64,16 +45,16 @@ describe("Langfuse observations", () => {
   test.each(["", "array", "blob"])(
     "G28 (%s): disjoint and inclusive maps, told apart by the total",
     async (name) => {
-      const [disjoint, inclusive] = usageOf((await read("langfuse-observations", name)).records);
+      const [disjoint, inclusive] = usageOf((await readGolden("langfuse-observations", name)).records);
       for (const row of [disjoint, inclusive]) {
-        expect(row && counts(row)).toEqual([500, 100, 400, 0, 80, 30]);
+        expect(row && countsOf(row)).toEqual([500, 100, 400, 0, 80, 30]);
         expect(row).toMatchObject({ reportedCost: null, reportedCostText: "0.000061049999" });
       }
     },
   );
 
   test("spans and agents are left out and told of; estimates too", async () => {
-    const { records, summary } = await read("langfuse-observations");
+    const { records, summary } = await readGolden("langfuse-observations");
     expect(summary.rows).toMatchObject({ read: 12, records: 8, rejected: 4, empty: 2 });
     expect(summary.tally).toMatchObject({ "not-calls": 2, "provider-unknown": 1 });
     expect(usageOf(records).every(({ reportedCost }) => reportedCost === null)).toBe(true);
@@ -82,7 +63,7 @@ describe("Langfuse observations", () => {
 
   test("every shape has the same keys", async () => {
     const keys = async (name: string) =>
-      usageOf((await read("langfuse-observations", name)).records).map(({ naturalKey, period }) => [
+      usageOf((await readGolden("langfuse-observations", name)).records).map(({ naturalKey, period }) => [
         naturalKey,
         period,
       ]);
@@ -102,7 +83,7 @@ describe("Langfuse observations", () => {
       },
     };
     const [found] = usageOf((await readText(JSON.stringify([row]))).records);
-    expect(found && counts(found)).toEqual([500, 100, 400, 0, 80, 30]);
+    expect(found && countsOf(found)).toEqual([500, 100, 400, 0, 80, 30]);
   });
 
   test("traces are refused with what to export instead", async () => {
@@ -113,8 +94,8 @@ describe("Langfuse observations", () => {
 
 describe("Helicone requests", () => {
   test("the cache is inside the prompt or beside it: told by the provider's usage, else by provider and total", async () => {
-    const { records, summary } = await read("helicone-requests");
-    expect(usageOf(records).slice(0, 4).map(counts)).toEqual([
+    const { records, summary } = await readGolden("helicone-requests");
+    expect(usageOf(records).slice(0, 4).map(countsOf)).toEqual([
       [2000, 464, 1536, 0, 300, null],
       [1510, 10, 1000, 500, 50, null],
       [2000, 464, 1536, 0, 300, null],
@@ -127,14 +108,14 @@ describe("Helicone requests", () => {
 
   test("the query API and the tool's CSV name a call as JSON lines do", async () => {
     const keys = async (name: string) =>
-      usageOf((await read("helicone-requests", name)).records).map(({ naturalKey }) => naturalKey);
+      usageOf((await readGolden("helicone-requests", name)).records).map(({ naturalKey }) => naturalKey);
     const lines = await keys("");
     expect(await keys("query")).toEqual(lines.slice(0, 3));
     expect((await keys("tool")).slice(0, 3)).toEqual([lines[0], lines[1], lines[6]]);
   });
 
   test("estimates are no reported money, and an answer from its own cache is free", async () => {
-    const reported = usageOf((await read("helicone-requests")).records).filter(
+    const reported = usageOf((await readGolden("helicone-requests")).records).filter(
       ({ reportedCost }) => reportedCost !== null,
     );
     expect(reported.map(({ provider, reportedCost }) => [provider, reportedCost])).toEqual([

@@ -1,12 +1,12 @@
-import { establish } from "@/lib/tokens/establish";
+import type { TokenCounts } from "@/lib/tokens/counts";
 import type { Modalities } from "../records";
-import { dimensions } from "./charge-row";
 import { firstOf, pageFields, reportEntries } from "./pages";
 import { bucket } from "./period";
 import { RowProblem } from "./refusal";
 import type { Row } from "./row";
 import { defineSource, type Head, type OpenFile, type ReadRow } from "./source";
 import { tierOf } from "./tiers";
+import { modalitiesOf, tokensOf, usageRecord } from "./usage-record";
 
 const RESULT = "organization.usage.completions.result";
 /** OpenAI's report of completions tokens in buckets: the dashboard's CSV and the usage API's pages, row for row alike. */
@@ -59,7 +59,7 @@ function open(file: OpenFile): ReadRow {
   const batch = file.field("batch");
   const tier = file.field("service_tier");
   const apiSource = file.field("api_source");
-  const modalities = modalitiesOf(file);
+  const modalities = modalityFields(file);
   file.ignore(
     "start_time_iso",
     "end_time_iso",
@@ -79,23 +79,22 @@ function open(file: OpenFile): ReadRow {
       );
     const period = bucket(file, row, { start, end });
     if (!row.has(input) && !row.has(output) && !row.has(requests)) return null;
-    const established = establish({
-      input: row.needCount(input),
-      uncached: row.count(uncached),
-      cacheRead: row.count(cacheRead),
-      cacheWrite5m: row.count(cacheWrite), // OpenAI names no lifetime for its writes (ledger rule 6)
-      output: row.needCount(output),
-    });
-    if (!established.ok) throw new RowProblem(established.reason, row.nameOf(input));
+    const tokens = tokensOf(
+      {
+        input: row.needCount(input),
+        uncached: row.count(uncached),
+        cacheRead: row.count(cacheRead),
+        cacheWrite5m: row.count(cacheWrite), // OpenAI names no lifetime for its writes (ledger rule 6)
+        output: row.needCount(output),
+      },
+      row.nameOf(input),
+    );
     const isBatch = row.flag(batch);
     const stated = tierOf(row.text(tier));
     const who = { project: row.text(project), user: row.text(user), apiKey: row.text(apiKey) };
     const modelId = row.text(model);
     if (modelId === null) file.notes.count("model-missing", withoutModel);
-    return {
-      kind: "usage",
-      line: row.line,
-      path: row.path,
+    return usageRecord(row, {
       // Not batch and the default tier are what a report says without being grouped by them: null in the key, so that
       // a grouped export without any batch use is the same report as an ungrouped one.
       naturalKey: [
@@ -110,32 +109,21 @@ function open(file: OpenFile): ReadRow {
         stated === "standard" ? null : stated,
         row.text(apiSource),
       ],
-      ranked: false,
       period,
       provider: "openai",
       model: modelId,
       serviceTier: isBatch === true ? "batch" : stated,
-      geography: null,
       contextBand: "unknown",
-      dimensions: dimensions(who),
+      dimensions: who,
       requests: row.needCount(requests),
-      tokens: established.counts,
-      modalities: modalities(row, established.counts),
-      webSearches: 0,
-      cacheKnown: true,
-      reportedCost: null,
-      reportedCostText: null,
-      latencyMs: null,
-      ttftMs: null,
-      status: null,
-    };
+      tokens,
+      modalities: modalities(row, tokens),
+    });
   };
 }
 
-type Counts = { uncachedTokens: number; cacheReadTokens: number; outputTokens: number };
-
 /** Audio and image tokens: parts of the counts, kept apart because they have prices of their own (ledger rule 6). */
-function modalitiesOf(file: OpenFile): (row: Row, counts: Counts) => Modalities | null {
+function modalityFields(file: OpenFile): (row: Row, counts: TokenCounts) => Modalities | null {
   const audioIn = file.field("input_audio_tokens");
   const audioRead = file.field("input_cached_audio_tokens");
   const audioOut = file.field("output_audio_tokens");
@@ -143,25 +131,17 @@ function modalitiesOf(file: OpenFile): (row: Row, counts: Counts) => Modalities 
   const imageRead = file.field("input_cached_image_tokens");
   const imageOut = file.field("output_image_tokens");
   return (row, counts) => {
-    const parts = {
-      audioInputTokens: row.count(audioIn) ?? 0,
-      audioCacheReadTokens: row.count(audioRead) ?? 0,
-      audioOutputTokens: row.count(audioOut) ?? 0,
-      imageInputTokens: row.count(imageIn) ?? 0,
-      imageCacheReadTokens: row.count(imageRead) ?? 0,
-      imageOutputTokens: row.count(imageOut) ?? 0,
-    };
-    const sums = [
-      ["uncached input", parts.audioInputTokens + parts.imageInputTokens, counts.uncachedTokens],
-      ["cached input", parts.audioCacheReadTokens + parts.imageCacheReadTokens, counts.cacheReadTokens],
-      ["output", parts.audioOutputTokens + parts.imageOutputTokens, counts.outputTokens],
-    ] as const;
-    for (const [name, part, whole] of sums)
-      if (part > whole)
-        throw new RowProblem(
-          `Audio and image tokens (${part}) exceed the ${name} tokens (${whole}) they are part of.`,
-        );
-    return sums.some(([, part]) => part > 0) ? parts : null;
+    return modalitiesOf(
+      {
+        audioInputTokens: row.count(audioIn) ?? 0,
+        audioCacheReadTokens: row.count(audioRead) ?? 0,
+        audioOutputTokens: row.count(audioOut) ?? 0,
+        imageInputTokens: row.count(imageIn) ?? 0,
+        imageCacheReadTokens: row.count(imageRead) ?? 0,
+        imageOutputTokens: row.count(imageOut) ?? 0,
+      },
+      counts,
+    );
   };
 }
 
