@@ -43,7 +43,11 @@ export function usageLine(row: UsageRow, steps: readonly PriceStep[] | undefined
     row.cache_write_5m_tokens +
     row.cache_write_1h_tokens +
     row.output_tokens;
-  const isUnpriced = priced === null || BigInt(priced.unpricedTokens) === tokens;
+  // Usage in other units than tokens has no price here, which is not to be taken for free.
+  const isUnpriced =
+    tokens === 0n
+      ? priced === null && row.reported_cost === null
+      : priced === null || BigInt(priced.unpricedTokens) === tokens;
   return {
     id: row.at,
     cells: {
@@ -55,7 +59,7 @@ export function usageLine(row: UsageRow, steps: readonly PriceStep[] | undefined
       cacheWrite: text(row.cache_write_5m_tokens + row.cache_write_1h_tokens),
       output: text(row.output_tokens),
       reasoning: text(row.reasoning_tokens),
-      computed: isUnpriced && tokens > 0n ? null : usdText(priced?.cost ?? pico(0n)),
+      computed: isUnpriced ? null : usdText(priced?.cost ?? pico(0n)),
       reported: row.reported_cost === null ? null : usdText(pico(row.reported_cost)),
       note: noteOf(row, priced),
     },
