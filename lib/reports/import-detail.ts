@@ -43,8 +43,8 @@ export async function importDetail(actor: Actor, id: string) {
     rejections: {
       sub:
         rows.rejected > SHOWN_MAX
-          ? `The first ${formatCount(SHOWN_MAX)} of ${formatCount(rows.rejected)}; the download holds all.`
-          : "Mend them and upload the file again; accepted rows are not added twice.",
+          ? `The first ${formatCount(SHOWN_MAX)} of ${formatCount(rows.rejected)}; the downloads hold all.`
+          : "Download them, mend them and upload them again; accepted rows are not added twice.",
       columns: REJECTION_COLUMNS,
       rows: report.rejections.map((r, i) => ({
         id: String(i),

@@ -141,7 +141,7 @@ function leftOut(report: ImportReport | null, { rows, rejections }: Preview): Pr
         ? {
             link: {
               label: "Download them",
-              href: `/api/v1/imports/${report.importId}/rejections.csv`,
+              href: `/api/v1/imports/${report.importId}/rejected-rows`,
               isDownload: true,
             },
           }

@@ -22,6 +22,15 @@ const schemaOf = (schema: z.ZodType) => {
 
 /** The part of the OpenAPI description that is about imports looked at before they count. */
 export const previewPaths = {
+  "/api/v1/imports/{id}/rejected-rows": {
+    get: {
+      summary: "The rejected rows in their own form, to mend and send again",
+      description:
+        "A CSV under its own header and delimiter, JSON lines, or a JSON document of these rows alone.",
+      parameters,
+      responses: { 200: { description: "The file." }, ...problems },
+    },
+  },
   "/api/v1/imports/{id}/commit": {
     post: {
       summary: "Say that an import counts that was looked at first",

@@ -38,11 +38,6 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
       actions={
         <>
           {detail.rowsHref && <Button href={detail.rowsHref}>Source rows</Button>}
-          {report.rows.rejected > 0 && (
-            <Button href={`/api/v1/imports/${report.importId}/rejections.csv`} prefetch={false}>
-              Download rejected rows
-            </Button>
-          )}
           {report.status === "committed" && can(actor, "import:void") && (
             <VoidButton importId={report.importId} file={report.file} />
           )}
@@ -95,7 +90,20 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
         </Section>
       )}
       {rejections.rows.length > 0 && (
-        <Section title="Rejected rows" sub={rejections.sub}>
+        <Section
+          title="Rejected rows"
+          sub={rejections.sub}
+          actions={
+            <>
+              <Button href={`/api/v1/imports/${report.importId}/rejected-rows`} prefetch={false} download>
+                Download to mend
+              </Button>
+              <Button href={`/api/v1/imports/${report.importId}/rejections.csv`} prefetch={false} download>
+                With reasons, as CSV
+              </Button>
+            </>
+          }
+        >
           <DataTable title="Rejected rows" columns={rejections.columns} rows={rejections.rows} search />
         </Section>
       )}
