@@ -69,7 +69,14 @@ export class RowsOut {
   reject(reason: string, column: string | null, text: string): void {
     this.rejected += 1;
     const { line, path } = this.file.row;
-    this.out.push({ kind: "rejection", line, path, column, reason, text: storable(text) });
+    this.out.push({
+      kind: "rejection",
+      line,
+      path,
+      column: column === null ? null : storableText(column),
+      reason: storableText(reason),
+      text: storable(text),
+    });
   }
 
   get size(): number {
@@ -105,12 +112,10 @@ const bandUnknown = (count: number): string =>
 
 /** The first 2 KB of a row, as Postgres can store it. */
 export function storable(text: string): string {
-  const cut = Buffer.byteLength(text) <= TEXT_BYTES_MAX ? text : cutBytes(text);
-  return storableText(cut);
-}
-
-function cutBytes(text: string): string {
-  return Buffer.from(text.slice(0, TEXT_BYTES_MAX), "utf8")
+  // First made storable: what stands for a NUL is longer than it.
+  const start = storableText(text.slice(0, TEXT_BYTES_MAX));
+  if (Buffer.byteLength(start) <= TEXT_BYTES_MAX) return start;
+  return Buffer.from(start, "utf8")
     .subarray(0, TEXT_BYTES_MAX)
     .toString("utf8")
     .replace(/\ufffd+$/, "");

@@ -1,6 +1,7 @@
 import { FileRefusal, type ReadOptions, type ReadSummary, readFile } from "@/lib/ingest/read";
 import type { Rejection, SourceRecord, UsageRecord } from "@/lib/ingest/records";
 import { parseUsd } from "@/lib/money/parse";
+import { chunked } from "../support/golden";
 import { NOW } from "./case";
 
 const CHUNK = 64 * 1024;
@@ -27,7 +28,11 @@ export type Outcome = {
 export type OutcomeOptions = Partial<Omit<ReadOptions, "now">>;
 
 /** Reads a file as an upload is read, in pieces, and holds every row to what must hold for any. */
-export async function outcomeOf(bytes: Uint8Array, options: OutcomeOptions = {}): Promise<Outcome> {
+export async function outcomeOf(
+  bytes: Uint8Array,
+  options: OutcomeOptions = {},
+  ends?: readonly number[],
+): Promise<Outcome> {
   const outcome: Outcome = {
     refusal: null,
     source: null,
@@ -41,7 +46,7 @@ export async function outcomeOf(bytes: Uint8Array, options: OutcomeOptions = {})
   };
   let rejections = 0;
   try {
-    const reading = await readFile(pieces(bytes), { ...options, now: NOW });
+    const reading = await readFile(ends ? chunked(bytes, ends) : pieces(bytes), { ...options, now: NOW });
     outcome.source = reading.source.id;
     for await (const { records } of reading.batches)
       for (const each of records) {
@@ -119,12 +124,13 @@ function takeUsage(outcome: Outcome, record: UsageRecord): void {
 
 /** A record survives JSON, and holds nothing that Postgres cannot store. */
 function checkText(outcome: Outcome, record: SourceRecord): void {
-  const text = JSON.stringify(record, (_, value: unknown) => {
+  JSON.stringify(record, (key, value: unknown) => {
     if (typeof value === "number" && !Number.isFinite(value))
-      outcome.broken.push(`Line ${record.line} holds ${value}.`);
+      outcome.broken.push(`Line ${record.line} holds ${value} in ${key}.`);
+    if (UNSTORABLE.test(key) || (typeof value === "string" && UNSTORABLE.test(value)))
+      outcome.broken.push(`Line ${record.line} cannot be stored: ${key}.`);
     return typeof value === "bigint" ? value.toString() : value;
   });
-  if (/\\u0000|\\ud[89a-f]/i.test(text)) outcome.broken.push(`Line ${record.line} cannot be stored.`);
 }
 
 function checkWords(outcome: Outcome, what: string, words: string, charsMax: number): void {

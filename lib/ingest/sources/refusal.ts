@@ -1,3 +1,5 @@
+import { storableText } from "./values";
+
 /** Why a whole file is not read. Codes are stable; reason and fix are for people. */
 export type RefusalCode =
   | "unknown-format" // no source recognises the content
@@ -32,12 +34,14 @@ export class FileRefusal extends Error {
       columns?: readonly string[] | null;
     },
   ) {
-    super(problem.fix ? `${problem.reason} ${problem.fix}` : problem.reason);
+    const reason = storableText(problem.reason);
+    const fix = problem.fix ? storableText(problem.fix) : null;
+    super(fix === null ? reason : `${reason} ${fix}`);
     this.code = code;
-    this.reason = problem.reason;
-    this.fix = problem.fix ?? null;
+    this.reason = reason;
+    this.fix = fix;
     this.line = problem.line ?? null;
-    this.column = problem.column ?? null;
+    this.column = problem.column ? storableText(problem.column) : null;
     this.columns = problem.columns ?? null;
   }
 }
