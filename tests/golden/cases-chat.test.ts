@@ -107,6 +107,22 @@ describe("golden cases of responses in OpenAI's shape", () => {
     expect((await read("")).summary.messages.filter((text) => text.startsWith("Not read"))).toEqual([]);
   });
 
+  test("a batch itself is refused: its usage is the sum of its calls", async () => {
+    const batch = {
+      id: "b",
+      object: "batch",
+      output_file_id: "file-1",
+      created_at: 1793091600,
+      usage: { total_tokens: 9 },
+    };
+    const list = {
+      object: "list",
+      data: [{ ...batch, usage: { input_tokens: 8, output_tokens: 1, total_tokens: 9 } }],
+    };
+    for (const text of [JSON.stringify(batch), JSON.stringify(list)])
+      await expect(readText(text)).rejects.toThrow(/output_file_id/);
+  });
+
   test("the input of a batch is refused with the reason", async () => {
     const asked = { custom_id: "q", method: "POST", url: "/v1/chat/completions", body: { model: "gpt-5" } };
     await expect(readText(`${JSON.stringify(asked)}\n${JSON.stringify(asked)}\n`)).rejects.toThrow(

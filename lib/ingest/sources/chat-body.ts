@@ -72,6 +72,8 @@ function inside(value: Json, levels: number): Call | null {
 
 /** True for a response, complete or a chunk of one, that OpenAI's shape and its relatives write. */
 function isBody(value: Json): boolean {
+  // A batch sums the usage of the calls in its output, which are read instead.
+  if (value.object === "batch") return false;
   if (typeof value.object === "string" && OBJECTS.has(value.object)) return true;
   if (isJson(value.x_groq) && isJson(value.x_groq.usage)) return true;
   return isUsage(value.usage) || isCohere(value.meta);

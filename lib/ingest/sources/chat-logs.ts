@@ -38,8 +38,13 @@ export const chatLogs = defineSource({
 });
 
 function almost({ first }: Head): string | null {
-  if (!isJson(first) || !("custom_id" in first) || !isJson(first.body) || !("url" in first)) return null;
-  return "This is the input of a batch: it holds what was asked, not what it took. Upload the batch's output file.";
+  const [value] = isJson(first) && Array.isArray(first.data) ? (first.data as unknown[]) : [first];
+  if (!isJson(value)) return null;
+  if (value.object === "batch" && "output_file_id" in value)
+    return "This is a batch itself, with the sum of its usage. Upload its output file (output_file_id), which holds every call.";
+  if ("custom_id" in value && isJson(value.body) && "url" in value)
+    return "This is the input of a batch: it holds what was asked, not what it took. Upload the batch's output file.";
+  return null;
 }
 
 function open(file: OpenFile): ReadRow {
