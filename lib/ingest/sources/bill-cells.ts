@@ -1,9 +1,9 @@
 import { parseUsd } from "@/lib/money/parse";
 import type { Period } from "../records";
 import { checkTime, DAY_MS } from "./period";
-import type { Amount, Row } from "./row";
+import { type Amount, flat, type Row } from "./row";
 import type { OpenFile } from "./source";
-import { isoDay, isWholeUtcDay, shown } from "./values";
+import { isoDay, isWholeUtcDay, shown, storableText } from "./values";
 
 /** Bills are written by many hands: a cell may say “null” for nothing. */
 const isNothing = (value: unknown): boolean =>
@@ -12,20 +12,35 @@ const isNothing = (value: unknown): boolean =>
   (typeof value === "string" && (value.trim() === "" || value.trim().toLowerCase() === "null"));
 
 /** Text of a dimension of a bill; null where the cell is absent, empty or says “null”. */
-export const billText = (row: Row, field: number): string | null =>
-  field < 0 || isNothing(row.cells[field]) ? null : row.text(field);
+export function billText(row: Row, field: number): string | null {
+  if (field < 0 || isNothing(row.cells[field])) return null;
+  asText(row, field);
+  return row.text(field);
+}
+
+/** Parquet holds ids and whole amounts as integers of 64 bits. */
+function asText(row: Row, field: number): void {
+  const value = row.cells[field];
+  if (typeof value === "bigint") row.cells[field] = value.toString();
+}
 
 /** A cell's own text however long (tags, resource ids, descriptions), for natural keys and for telling what it names. */
 export function longText(row: Row, field: number): string | null {
   const value = field < 0 ? null : row.cells[field];
   if (isNothing(value)) return null;
-  if (typeof value === "string") return value.trim();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value === "string") return storableText(value.trim());
+  return storableText(typeof value === "object" ? JSON.stringify(value, integersAsText) : String(value));
 }
 
+const integersAsText = (_: string, value: unknown): unknown =>
+  typeof value === "bigint" ? value.toString() : value;
+
 /** An amount of a bill; null where the cell is absent, empty or says “null”, which is unpriced, not free. */
-export const billAmount = (row: Row, field: number): Amount | null =>
-  field < 0 || isNothing(row.cells[field]) ? null : row.amount(field, parseUsd);
+export function billAmount(row: Row, field: number): Amount | null {
+  if (field < 0 || isNothing(row.cells[field])) return null;
+  asText(row, field);
+  return row.amount(field, parseUsd);
+}
 
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
@@ -38,15 +53,28 @@ export function billInstant(file: OpenFile, row: Row, field: number): number | n
   const value = field < 0 ? null : row.cells[field];
   if (isNothing(value)) return null;
   if (value instanceof Date) return value.getTime();
-  const text = String(value).trim();
+  const text = String(value);
+  let ms = known.get(text);
+  if (ms === undefined) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    ms = instantOf(file, text.trim());
+    known.set(flat(text), ms);
+  }
+  return ms;
+}
+
+/** A bill names the same few hundred hours and days on all its lines, three on each. Bills are in UTC throughout. */
+const known = new Map<string, number>();
+const KNOWN_MAX = 10_000;
+
+function instantOf(file: OpenFile, text: string): number {
   const american = AMERICAN.exec(text);
   if (american) {
     const [, month = "", day = "", year = "", hour = "0", minute = "0", second = "0"] = american;
     return utcOf([year.length === 2 ? `20${year}` : year, month, day, hour, minute, second].map(Number));
   }
   const compact = COMPACT.exec(text);
-  if (compact) return utcOf([...compact.slice(1).map(Number), 0, 0, 0]);
-  return file.clock.instant(text);
+  return compact ? utcOf([...compact.slice(1).map(Number), 0, 0, 0]) : file.clock.instant(text);
 }
 
 function utcOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]: readonly number[]): number {
@@ -56,6 +84,14 @@ function utcOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]:
   return isReal && hour < 24 && minute < 60 && second < 60
     ? ms + ((hour * 60 + minute) * 60 + second) * 1000
     : Number.NaN;
+}
+
+/** The instant of a cell that may be empty; what stands there must name a time. */
+export function optionalInstant(file: OpenFile, row: Row, field: number): number | null {
+  const ms = billInstant(file, row, field);
+  if (ms !== null && Number.isNaN(ms))
+    throw row.problem(field, `“${shown(row.cells[field])}” is not a time.`);
+  return ms;
 }
 
 /** The instant of a cell that must name one, within the ledger's time (rule 19). */
@@ -69,9 +105,8 @@ export function neededInstant(file: OpenFile, row: Row, field: number): number {
 /** When a line was charged: half-open, a whole UTC day marked so (rule 17); without an end only the instant. */
 export function chargePeriod(file: OpenFile, row: Row, fields: { start: number; end: number }): Period {
   const startMs = neededInstant(file, row, fields.start);
-  const endMs = billInstant(file, row, fields.end);
+  const endMs = optionalInstant(file, row, fields.end);
   if (endMs === null) return { startMs, endMs, wholeUtcDay: null };
-  if (Number.isNaN(endMs)) throw row.problem(fields.end, `“${shown(row.cells[fields.end])}” is not a time.`);
   // One-time charges may end where they begin.
   if (endMs < startMs)
     throw row.problem(fields.end, `The period ends (${shown(row.cells[fields.end])}) before it begins.`);

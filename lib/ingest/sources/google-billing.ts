@@ -1,6 +1,6 @@
 import { parseDecimal } from "@/lib/money/parse";
 import type { ChargeCategory, SourceRecord } from "../records";
-import { billAmount, billInstant, billText, chargePeriod, longText } from "./bill-cells";
+import { billAmount, billText, chargePeriod, longText, optionalInstant } from "./bill-cells";
 import { dollarsAt } from "./bill-dollars";
 import { type BillLine, billCharge, billReport, tokenUsage, unitSize, wholeTokens } from "./bill-line";
 import { LeftOut, notWhole, unknownMeter } from "./bill-notes";
@@ -111,7 +111,7 @@ function open(file: OpenFile): ReadRow {
         period.endMs,
         account,
         ...keyFields.map((field) => longText(row, field)),
-        billInstant(file, row, f.exported),
+        optionalInstant(file, row, f.exported),
         plain(longText(row, f.amount)),
         cost === null ? null : cost.money.toString(),
         ...more,
