@@ -138,6 +138,8 @@ const USAGE_LEFT_ASIDE = [
   ...["server_tool_use_details", "search_context_size", "citation_tokens", "num_search_queries", "type"],
 ];
 const COSTS_LEFT_ASIDE = ["completions_cost", "prompt_cost", "input_cost", "output_cost"];
+/** The Realtime API writes its details in the singular. */
+const REALTIME = ["input_token", "output_token"];
 const DETAILS_LEFT_ASIDE = [
   ...["text_tokens", "video_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens"],
   ...["cached_tokens_details.text_tokens"],
@@ -148,7 +150,7 @@ export function ignoreRest(file: OpenFile): void {
   file.ignore(...LEFT_ASIDE, "x_groq.seed", "usage.cache_creation.ephemeral_5m_input_tokens");
   file.ignore(...USAGE_LEFT_ASIDE.map((name) => `usage.${name}`));
   file.ignore(...COSTS_LEFT_ASIDE.map((name) => `usage.cost_details.upstream_inference_${name}`));
-  for (const side of ["prompt_tokens", "completion_tokens", "input_tokens", "output_tokens"])
+  for (const side of ["prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", ...REALTIME])
     for (const name of DETAILS_LEFT_ASIDE) file.ignore(`usage.${side}_details.${name}`);
   file.ignore(
     ...around("response", "body", "output", "result", "data", "type", "method", "messages", "event"),

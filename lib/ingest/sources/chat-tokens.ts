@@ -56,7 +56,10 @@ export function tokenFields(file: OpenFile) {
       "input_token_details.audio_tokens",
     ),
     imageIn: at("prompt_tokens_details.image_tokens", "input_tokens_details.image_tokens"),
-    audioRead: at("prompt_tokens_details.cached_tokens_details.audio_tokens"),
+    audioRead: at(
+      "prompt_tokens_details.cached_tokens_details.audio_tokens",
+      "input_token_details.cached_tokens_details.audio_tokens",
+    ),
     imageRead: at("prompt_tokens_details.cached_tokens_details.image_tokens"),
     audioOut: at(
       "completion_tokens_details.audio_tokens",
