@@ -16,6 +16,7 @@ import type { Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { LOAD_LOCK } from "@/lib/ingest/load/load";
 import { notFound, sqlCommand, UserError } from "./command";
+import { refuseDropped } from "./dropped-rows";
 
 type Row = {
   status: string;
@@ -23,6 +24,7 @@ type Row = {
   zone: string;
   overlap: "keep" | "replace" | null;
   again: number | null;
+  dropped: bigint;
 };
 
 /** Brings a voided import back into every figure, as if it had never been voided (ledger rule 15). */
@@ -38,12 +40,13 @@ export const restoreImport = sqlCommand({
     const org = tx.organizationId;
     await tx.run(sql`select pg_advisory_xact_lock(${LOAD_LOCK}, ${org})`);
     const [row] =
-      await tx.rows<Row>(sql`select i.status, i.file_name, o.zone, i.options ->> 'overlap' as overlap,
+      await tx.rows<Row>(sql`select i.status, i.file_name, o.zone, i.options ->> 'overlap' as overlap, i.rows_dropped as dropped,
         (select min(a.id) from "import" a where a.organization_id = ${org} and a.content_hash = i.content_hash
           and a.id <> i.id and a.status not in ('voided', 'refused', 'failed', 'duplicate', 'cancelled', 'discarded')) as again
       from "import" i join organization o on o.id = i.organization_id where i.organization_id = ${org} and i.id = ${importId}`);
     if (!row) throw notFound("import", importId);
     refuseUnfit(importId, row);
+    refuseDropped(importId, row.dropped, "brought back");
     await tx.run(sql`update "import" set status = 'committed', voided_at = null, voided_by = null
       where organization_id = ${org} and id = ${importId}`);
     const days = new Set(await restoreUsage(tx, { importId, zone: row.zone }));

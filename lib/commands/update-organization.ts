@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { fitsZone } from "@/lib/db/ledger/cube";
+import { retentionOf } from "@/lib/db/ledger/retention";
 import { rebuildAll } from "@/lib/db/ledger/settle";
+import type { Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { isUniqueViolation } from "@/lib/db/violation";
-import { notFound, sqlCommand } from "./command";
+import { conflict, notFound, sqlCommand } from "./command";
 import { nameTaken } from "./create-organization";
 import { nameField, zoneField } from "./fields";
 
@@ -27,7 +30,10 @@ export const updateOrganization = sqlCommand({
       if (isUniqueViolation(error)) throw nameTaken(after.name);
       throw error;
     }
-    if (after.zone !== before.zone) await rebuildAll(tx, after.zone);
+    if (after.zone !== before.zone) {
+      await refuseSplitHours(tx, after.zone);
+      await rebuildAll(tx, after.zone);
+    }
     const changed = after.zone !== before.zone || after.name !== before.name;
     return {
       result: { ...after, rebuilt: after.zone !== before.zone },
@@ -35,3 +41,14 @@ export const updateOrganization = sqlCommand({
     };
   },
 });
+
+/** Hours whose rows were dropped cannot be cut anew: in zones at half or quarter hours their days would be wrong. */
+async function refuseSplitHours(tx: Transaction, zone: string): Promise<void> {
+  const { from } = await retentionOf(tx);
+  if (await fitsZone(tx, zone, from)) return;
+  throw conflict(
+    "zone_splits_hours",
+    `Rows before ${from} are no longer kept, and an hour of theirs would fall on two days in ${zone}.`,
+    "Choose a zone whose clock differs from the present one by whole hours.",
+  );
+}

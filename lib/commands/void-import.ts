@@ -8,6 +8,7 @@ import { voidKept } from "@/lib/db/ledger/void-kept";
 import { sql } from "@/lib/db/sql";
 import { LOAD_LOCK } from "@/lib/ingest/load/load";
 import { notFound, sqlCommand, UserError } from "./command";
+import { refuseDropped } from "./dropped-rows";
 
 /** Takes an import out of every figure, exactly; what it had replaced counts again (ledger rules 12, 13 and 15). */
 export const voidImport = sqlCommand({
@@ -17,8 +18,14 @@ export const voidImport = sqlCommand({
   async run({ tx, actor, input: { importId } }) {
     const org = tx.organizationId;
     await tx.run(sql`select pg_advisory_xact_lock(${LOAD_LOCK}, ${org})`);
-    const [row] = await tx.rows<{ status: string; file_name: string; zone: string; rows_accepted: bigint }>(
-      sql`select i.status, i.file_name, o.zone, i.rows_accepted from "import" i join organization o on o.id = i.organization_id
+    const [row] = await tx.rows<{
+      status: string;
+      file_name: string;
+      zone: string;
+      rows_accepted: bigint;
+      rows_dropped: bigint;
+    }>(
+      sql`select i.status, i.file_name, o.zone, i.rows_accepted, i.rows_dropped from "import" i join organization o on o.id = i.organization_id
         where i.organization_id = ${org} and i.id = ${importId}`,
     );
     if (!row) throw notFound("import", importId);
@@ -30,6 +37,7 @@ export const voidImport = sqlCommand({
         status: 409,
       });
     }
+    refuseDropped(importId, row.rows_dropped, "taken out");
     await tx.run(sql`update "import" set status = 'voided', voided_at = now(), voided_by = ${actor.userId}::uuid
       where organization_id = ${org} and id = ${importId}`);
     const chargeDays = await tx.rows<{

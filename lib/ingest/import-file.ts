@@ -8,6 +8,7 @@ import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
 import { keepPreview } from "./preview-import";
 import { type Reading, readFile } from "./read";
+import { sinceKept } from "./since-kept";
 import { FileRefusal } from "./sources/refusal";
 import { storableText } from "./sources/values";
 import { isStored, readStored, type StoredFile, storeFile } from "./store";
@@ -124,15 +125,18 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
       account: string | null;
       byte_size: bigint;
       options: Pick<ImportOptions, "as" | "overlap" | "mapping" | "preview">;
+      events_from: string | null;
     }>(
-      sql`select content_hash, byte_size, account, options from "import" where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
+      sql`select i.content_hash, i.byte_size, i.account, i.options, o.events_from::text as events_from
+        from "import" i join organization o on o.id = i.organization_id
+        where i.organization_id = ${organizationId} and i.id = ${importId} and i.status = 'running'`,
     );
   });
   if (!job) return;
   const progress = progressOf(organizationId, importId);
   try {
     if (!(await isStored(organizationId, job.content_hash))) throw new Error("the stored file is missing");
-    const reading = await openReading(organizationId, job, progress.at);
+    const reading = sinceKept(await openReading(organizationId, job, progress.at), job.events_from);
     await inOrganization(organizationId, (tx) =>
       tx.run(sql`update "import" set format = ${reading.source.id}, title = ${reading.source.title}
         where organization_id = ${organizationId} and id = ${importId}`),

@@ -104,6 +104,13 @@ export async function isStored(organizationId: number, hash: string): Promise<bo
   );
 }
 
+/** Deletes a stored file; false where it was not there. */
+export async function dropStored(organizationId: number, hash: string): Promise<boolean> {
+  const wasThere = await isStored(organizationId, hash);
+  await rm(pathOf(organizationId, hash), { force: true });
+  return wasThere;
+}
+
 function pathOf(organizationId: number, hash: string): string {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError("not the hash of a file");
   return join(folderOf(organizationId), hash);

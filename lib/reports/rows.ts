@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
 import { assignedSteps } from "@/lib/db/ledger/prices";
+import { retentionOf } from "@/lib/db/ledger/retention";
 import { inOrganization } from "@/lib/db/organization";
 import {
   askChargeRows,
@@ -44,6 +45,8 @@ export type RowsReport = Readonly<{
   used: readonly string[];
   nextHref: string | null;
   firstHref: string | null;
+  /** Rows of usage before this UTC day were dropped, and the view asks for some; null where it does not. */
+  keptFrom: string | null;
 }>;
 
 /** Lists the rows behind a total of the same days and filters, a page at a time. Not kept: a list is read once. */
@@ -68,6 +71,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
     inOrganization(actor.organizationId, async (tx) => ({
       charges: await countCharges(tx, filters),
       revenue: knowsRevenue(where) ? await countRevenue(tx, filters) : 0,
+      kept: (await retentionOf(tx)).from,
     })),
     pageOf(actor, context, kind, after),
   ]);
@@ -95,6 +99,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
     used: usedIn(lines),
     nextHref: last ? at([last.id]) : null,
     firstHref: after === null ? null : at([]),
+    keptFrom: counted.kept !== null && from < counted.kept ? counted.kept : null,
   };
 }
 

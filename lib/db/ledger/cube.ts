@@ -14,7 +14,7 @@ export function hourOf(zone: string): Sql {
 }
 
 /** Cells of the rows of a temporary table; `hour` is an expression over its columns. */
-function cellsOf(table: string, hour: Sql, columns: readonly string[] = SUMS): Sql {
+function cellsOf(table: string | Sql, hour: Sql, columns: readonly string[] = SUMS): Sql {
   const sums = columns.map((c) =>
     c === "events"
       ? sql`count(*) as events`
@@ -27,7 +27,7 @@ function cellsOf(table: string, hour: Sql, columns: readonly string[] = SUMS): S
             : sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`,
   );
   return sql`select ${hour} as hour, scope_id, sku_id, (ts at time zone 'UTC')::date as utc_day, traits, ${join(sums)}
-    from ${identifier(table)} group by 1, 2, 3, 4, 5`;
+    from ${typeof table === "string" ? identifier(table) : table} group by 1, 2, 3, 4, 5`;
 }
 
 /**
@@ -132,11 +132,31 @@ export async function takeDaysFromCube(
   return true;
 }
 
-/** Makes the whole cube anew from events, for another reporting zone. */
-export async function rebuildCube(tx: Transaction, zone: string): Promise<void> {
-  await tx.run(sql`delete from usage_hourly where organization_id = ${tx.organizationId}`);
+/**
+ * Makes the cube anew from events, for another reporting zone. Days whose events were dropped keep their cells, which
+ * `fitsZone` has to have found to be whole hours of the new zone too; whole UTC days move to its midnight.
+ * @param keptFrom the first UTC day whose events are kept; null where all are
+ */
+export async function rebuildCube(tx: Transaction, zone: string, keptFrom: string | null): Promise<void> {
+  const org = tx.organizationId;
   const names = join([...CELL, ...SUMS].map((c) => identifier(c)));
+  await tx.run(
+    sql`delete from usage_hourly where organization_id = ${org} and utc_day >= coalesce(${keptFrom}::date, '-infinity')`,
+  );
+  await tx.run(sql`update usage_hourly set hour = utc_day::timestamp at time zone ${zone}::text
+    where organization_id = ${org} and (traits & ${TRAITS.wholeDay}) <> 0`);
+  const kept = sql`(select * from usage_event
+    where ts >= coalesce(${keptFrom}::date::timestamp at time zone 'UTC', '-infinity')) kept`;
   await tx.run(sql`insert into usage_hourly (organization_id, ${names})
-    select ${tx.organizationId}::int, ${names} from (${cellsOf("usage_event", hourOf(zone))}) cells
+    select ${org}::int, ${names} from (${cellsOf(kept, hourOf(zone))}) cells
     order by hour, scope_id, sku_id, utc_day, traits`);
+}
+
+/** Whether the cells of days before `keptFrom` can be read in another zone: each has to begin at a full hour of it. */
+export async function fitsZone(tx: Transaction, zone: string, keptFrom: string | null): Promise<boolean> {
+  if (keptFrom === null) return true;
+  const split = await tx.rows(sql`select from usage_hourly where organization_id = ${tx.organizationId}
+    and utc_day < ${keptFrom}::date and (traits & ${TRAITS.wholeDay}) = 0
+    and date_trunc('hour', hour, ${zone}::text) <> hour limit 1`);
+  return split.length === 0;
 }

@@ -3,6 +3,7 @@ import type { Transaction } from "../organization";
 import { sql } from "../sql";
 import { layCharges } from "./charges";
 import { rebuildCube } from "./cube";
+import { retentionOf } from "./retention";
 import { rebuildDaily, rebuildNarrow } from "./rollups";
 
 /**
@@ -28,7 +29,7 @@ export async function raiseDataVersion(tx: Transaction): Promise<void> {
 
 /** Lays everything out anew, from events up: for another reporting zone. */
 export async function rebuildAll(tx: Transaction, zone: string): Promise<void> {
-  await rebuildCube(tx, zone);
+  await rebuildCube(tx, zone, (await retentionOf(tx)).from);
   await settleDays(tx, await allDays(tx), zone);
 }
 
