@@ -6,7 +6,7 @@ import { FileRefusal } from "./sources/refusal";
 export const UNPACKED_BYTES_MAX = 64 * 1024 ** 3;
 const RATIO_MAX = 200;
 const RATIO_FREE_BYTES = 64 * 1024 ** 2;
-const GUNZIP_CHUNK = 256 * 1024;
+const GUNZIP_CHUNK = 64 * 1024;
 
 export type ByteProgress = { packed: number; unpacked: number };
 export type ByteOptions = Readonly<{

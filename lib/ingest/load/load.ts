@@ -25,7 +25,7 @@ import { UsageRows } from "./usage-rows";
 export const LOAD_LOCK = 7_301;
 
 /** Rows a batch: enough that Postgres works in bulk, few enough that three batches are little memory. Tests make it small. */
-export const batching = { rows: 50_000 };
+export const batching = { rows: 32_000 };
 
 export type LoadOptions = {
   readonly organizationId: number;
