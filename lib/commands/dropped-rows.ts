@@ -9,7 +9,7 @@ export function refuseDropped(importId: number, rows: bigint, deed: "taken out" 
   if (rows === 0n) return;
   throw conflict(
     "rows_dropped",
-    `${rows === 1n ? "1 row" : `${rows} rows`} of import ${importId}, or behind it, are no longer kept: it cannot be ${deed} exactly.`,
-    "Its figures stay. Where they are wrong, import what is missing as rows of a later day, or see Settings for how long rows are kept.",
+    `${rows === 1n ? "1 row" : `${rows} rows`} of import ${importId}, or behind it, ${rows === 1n ? "is" : "are"} no longer kept: it cannot be ${deed} exactly.`,
+    "Its figures stay as they are. How long rows are kept is chosen in Settings; what is gone cannot be brought back.",
   );
 }

@@ -2,6 +2,7 @@ import type { Actor, Role } from "@/lib/access/actor";
 import { ROLES } from "@/lib/access/actor";
 import { can } from "@/lib/access/permissions";
 import { organizationsOfPerson } from "@/lib/db/directory";
+import { type Retention, retentionOf } from "@/lib/db/ledger/retention";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 
@@ -26,6 +27,7 @@ export type MemberEntry = Readonly<{ userId: string; email: string; role: Role; 
 
 export type SettingsReport = Readonly<{
   organization: { id: number; name: string; zone: string; currency: string; isDemo: boolean };
+  retention: Retention;
   providers: readonly ProviderSettings[];
   /** null where the actor may not see them. */
   keys: readonly KeyEntry[] | null;
@@ -41,6 +43,7 @@ export async function settingsReport(actor: Actor): Promise<SettingsReport> {
     actor.organizationId,
     async (tx) => ({
       organization: await organizationOf(tx),
+      retention: await retentionOf(tx),
       providers: await providersOf(tx),
       keys: can(actor, "key:write") ? await keysOf(tx) : null,
       members: can(actor, "member:read") ? await membersOf(tx, actor) : null,

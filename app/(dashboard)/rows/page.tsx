@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Button, Lede, Page, Section, Segments } from "@/app/ui";
+import { Button, Lede, Notice, Page, Section, Segments } from "@/app/ui";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
 import { requireActor } from "@/lib/auth/actor";
@@ -9,6 +9,7 @@ import { emptyState } from "@/lib/reports/empty-state";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { ROW_KINDS, type RowKind, type RowsReport, rowsReport } from "@/lib/reports/rows";
+import { dayLabel } from "@/lib/time";
 import { NothingYet } from "../nothing-yet";
 import { rowColumns } from "./columns";
 
@@ -54,6 +55,12 @@ function Rows({ report, context }: { report: RowsReport; context: PageContext })
       <Lede>
         <Opening report={report} />
       </Lede>
+      {kind === "usage" && report.keptFrom !== null && (
+        <Notice title={`Rows before ${dayLabel(report.keptFrom, { year: true })} are not listed`}>
+          This organization keeps single rows of usage for a limited time, and those were dropped. Every
+          figure still counts them.
+        </Notice>
+      )}
       <Section
         title={title}
         sub={SUBS[kind]}

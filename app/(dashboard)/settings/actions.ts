@@ -12,12 +12,14 @@ import { createUser } from "@/lib/commands/create-user";
 import { removeMember as removeMemberCommand } from "@/lib/commands/remove-member";
 import { revokeKey as revokeKeyCommand } from "@/lib/commands/revoke-key";
 import { changePassword as change } from "@/lib/commands/set-password";
+import { setRetention } from "@/lib/commands/set-retention";
 import { updateOrganization } from "@/lib/commands/update-organization";
 import { updateProviderSetting } from "@/lib/commands/update-provider-setting";
 import { organizationsOfPerson } from "@/lib/db/directory";
 import { chooseOrganization } from "@/lib/db/sessions";
 
 export const saveOrganization = action(updateOrganization);
+export const saveRetention = action(setRetention);
 export const saveProvider = action(updateProviderSetting);
 export const revokeKey = action(revokeKeyCommand);
 export const changeRole = action(changeRoleCommand);

@@ -10,6 +10,7 @@ import { KeyList } from "./key-list";
 import { MemberList } from "./member-list";
 import { OrganizationForm } from "./organization-form";
 import { ProviderList } from "./provider-list";
+import { RetentionForm } from "./retention-form";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -31,6 +32,9 @@ export default async function SettingsPage() {
               zones={canChange ? zoneNames() : []}
               canChange={canChange}
             />
+          </Section>
+          <Section id="retention" title="How long rows are kept">
+            <RetentionForm retention={report.retention} canChange={canChange} />
           </Section>
           <AccountSettings
             email={actor.email}

@@ -6,6 +6,7 @@ import { addImport } from "./import";
 import { addKey } from "./key";
 import { addOrg } from "./org";
 import { addQuery } from "./query";
+import { addRetention } from "./retention";
 import { addRules } from "./rules";
 import { addStart } from "./start";
 import { addUser } from "./user";
@@ -21,6 +22,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addImport(program, setStatus);
   addFormats(program);
   addRules(program);
+  addRetention(program);
   addQuery(program);
   addDemo(program);
   addDoctor(program, setStatus);
