@@ -9,6 +9,8 @@ export async function register(): Promise<void> {
   keepUploadsSwept();
   const { keepSpoolsTaken } = await import("@/lib/ingest/live/gather");
   keepSpoolsTaken();
+  const { keepRetention } = await import("@/lib/jobs/retention");
+  keepRetention();
   const { takeUpImports } = await import("@/lib/jobs/imports");
   await takeUpImports();
 }

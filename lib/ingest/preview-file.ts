@@ -1,8 +1,11 @@
 import type { Readable } from "node:stream";
 import type { Actor } from "@/lib/access/actor";
+import { retentionOf } from "@/lib/db/ledger/retention";
+import { inOrganization } from "@/lib/db/organization";
 import { mappingFor } from "./mappings";
 import { makePreview, type Previewed } from "./preview";
 import { readFile } from "./read";
+import { sinceKept } from "./since-kept";
 import { FileRefusal } from "./sources/refusal";
 
 export type PreviewFileOptions = Readonly<{
@@ -23,6 +26,7 @@ export async function previewFile(
   { as, account, bytes }: PreviewFileOptions,
 ): Promise<Previewed> {
   const organizationId = actor.organizationId;
+  const { from } = await inOrganization(organizationId, retentionOf);
   const read = async (mapping?: unknown) => {
     const input = await open();
     try {
@@ -31,7 +35,7 @@ export async function previewFile(
         ...(as ? { as } : {}),
         ...(mapping ? { mapping } : {}),
       });
-      return await makePreview(reading, { organizationId, account: account ?? null, bytes });
+      return await makePreview(sinceKept(reading, from), { organizationId, account: account ?? null, bytes });
     } finally {
       input.destroy();
     }

@@ -1,8 +1,17 @@
 import { z } from "zod";
 
+/** It is part of a file's name until the spans are imported. */
+const ACCOUNT_BYTES_MAX = 100;
+
 /** The query of POST /api/v1/otlp/v1/traces. */
 export const spansQuery = z.strictObject({
-  account: z.string().trim().min(1).max(200).optional().describe("The account of spans that name none."),
+  account: z
+    .string()
+    .trim()
+    .min(1)
+    .refine((text) => Buffer.byteLength(text) <= ACCOUNT_BYTES_MAX, `${ACCOUNT_BYTES_MAX} bytes at most`)
+    .optional()
+    .describe("The account of spans that name none."),
   overlap: z
     .enum(["keep", "replace"])
     .default("keep")

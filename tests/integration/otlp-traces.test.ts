@@ -252,6 +252,15 @@ test("a disk that takes nothing is no answer: the exporter is told to come back"
   expect(await inputOf(actor)).toBe(10);
 });
 
+test("spans that name no account get that of the address; two accounts are two groups", async () => {
+  const { actor, key } = await company();
+  await send(key, request(span(chat(10))), { query: "?account=org-é/1" });
+  await send(key, request(span(chat(20))), { query: "?account=org-2" });
+  await importGathered();
+  expect((await importList(actor)).map(({ account }) => account).sort()).toEqual(["org-2", "org-é/1"]);
+  expect(await inputOf(actor)).toBe(30);
+});
+
 test("usage that is here by another way keeps counting, unless the address says otherwise", async () => {
   const { actor, key } = await company();
   const report = [
@@ -266,6 +275,7 @@ test("usage that is here by another way keeps counting, unless the address says 
   await importGathered();
   expect(await inputOf(actor)).toBe(50);
   expect((await send(key, request(), { query: "?overlap=maybe" })).status).toBe(400);
+  expect((await send(key, request(), { query: `?account=${"ü".repeat(51)}` })).status).toBe(400);
 });
 
 /** One span in protobuf, written by field numbers. */

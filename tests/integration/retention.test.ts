@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
 import { restoreImport } from "@/lib/commands/restore-import";
@@ -7,7 +8,8 @@ import { updateProviderSetting } from "@/lib/commands/update-provider-setting";
 import { voidImport } from "@/lib/commands/void-import";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
-import { dropOldEvents } from "@/lib/jobs/retention";
+import { previewFile } from "@/lib/ingest/preview-file";
+import { dropOldEvents, dropOldEventsOfAll } from "@/lib/jobs/retention";
 import { importReport } from "@/lib/reports/imports";
 import { parseQuestion } from "@/lib/reports/parse-question";
 import { answer } from "@/lib/reports/query";
@@ -87,6 +89,12 @@ describe("dropping old rows", () => {
     expect(await eventsOf(other.actor)).toMatchObject({ live: 5 });
   });
 
+  test("is done for every organization that has files", async () => {
+    const { actor } = await company();
+    await dropOldEventsOfAll(TODAY);
+    expect(await eventsOf(actor)).toMatchObject({ live: 2 });
+  });
+
   test("waits for an import under way, and lets nothing older in meanwhile", async () => {
     const { actor } = await company();
     const org = actor.organizationId;
@@ -121,6 +129,11 @@ describe("afterwards", () => {
     expect(await figures(actor)).toEqual(before);
     const more = await importText(actor, "more.csv", csv(...JULY, row("c1", "2026-09-01T08:00:00Z", 50)));
     expect((await importReport(actor, Number(more)))?.rows).toMatchObject({ accepted: 1, rejected: 3 });
+    const text = csv(...JULY, row("d1", "2026-09-02T08:00:00Z", 50));
+    const looked = await previewFile(actor, async () => Readable.from([Buffer.from(text)]), {
+      bytes: text.length,
+    });
+    expect(looked.preview.rows).toMatchObject({ rejected: 3 });
   });
 
   test("an import whose rows went can be neither voided nor restored; others can, exactly", async () => {

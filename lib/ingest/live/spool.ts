@@ -22,7 +22,9 @@ function own(): Own {
   return globalThis.costcurveSpools;
 }
 
-const HOST = hostname().replace(/[^A-Za-z0-9]/g, "-");
+const HOST = hostname()
+  .replace(/[^A-Za-z0-9]/g, "-")
+  .slice(0, 40);
 /** A file of another machine, or of a number that lives again, is left behind once nobody has written for so long. */
 const LEFT_MS = 15 * 60_000;
 const NAME =
