@@ -1,3 +1,4 @@
+import type { ReadContext } from "./reading";
 import { plainName } from "./sources/open-file";
 import { FileRefusal } from "./sources/refusal";
 import type { Head, Shape, Source } from "./sources/source";
@@ -17,6 +18,11 @@ export function jsonHead(shape: Exclude<Shape, "csv">, first: unknown): Head {
   const rows: unknown[] = Array.isArray(first) ? first.slice(0, HEAD_ROWS) : [first];
   const keys = rows.flatMap((row) => (typeof row === "object" && row !== null ? Object.keys(row) : []));
   return headOf(shape, [...new Set(keys)], first);
+}
+
+/** The head of plain text from its first lines. */
+export function linesHead(lines: readonly string[]): Head {
+  return { ...headOf("lines", ["line"], { line: lines[0] ?? "" }), lines };
 }
 
 function headOf(shape: Shape, columns: readonly string[], first: unknown): Head {
@@ -39,6 +45,16 @@ export function detect(head: Head, sources: readonly Source[]): Source {
     if (reason !== null) throw new FileRefusal("unknown-format", { reason, line: 1 });
   }
   throw unknown(head);
+}
+
+/** The source of a file whose rows are objects: the one asked for, or the one that recognises it. */
+export function objectSource({ options, sources }: ReadContext, head: Head, what: string): Source {
+  if (options.mapping !== undefined || options.as === "generic-csv")
+    throw new FileRefusal("wrong-format", {
+      reason: `A column mapping is for CSV, and this file is ${what}.`,
+      fix: "Upload a CSV, or write the rows as Costcurve usage.",
+    });
+  return options.as === undefined ? detect(head, sources) : chosen(head, options.as, sources);
 }
 
 /** The source asked for by its id, if the head fits it. */
@@ -101,6 +117,7 @@ function strangerIn({ shape, columns, first }: Head): { reason: string; fix: str
 }
 
 function whatWasSeen(head: Head): string {
+  if (head.lines) return `It is plain text that begins: “${shown(head.lines[0] ?? "")}”.`;
   const names = head.columns.slice(0, 40).map((name) => shown(name));
   if (names.length === 0) return head.shape === "csv" ? "The header is empty." : "It holds no JSON object.";
   const more = head.columns.length > names.length ? ", …" : "";

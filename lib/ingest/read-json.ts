@@ -1,5 +1,5 @@
 import { textBlocks } from "./blocks";
-import { chosen, detect, jsonHead } from "./detect";
+import { jsonHead, objectSource } from "./detect";
 import { collect, DEPTH_MAX, hasBrackets, parseDocument, parseLine } from "./json";
 import { type ReadContext, type Reading, wholeInput } from "./reading";
 import type { ReadBatch } from "./records";
@@ -78,7 +78,7 @@ function secondLine(bytes: Buffer): object | null {
 
 function documentOf(context: ReadContext, bytes: Buffer): Reading {
   const document = parseDocument(bytes);
-  const source = sourceOf(context, jsonHead("json", document));
+  const source = objectSource(context, jsonHead("json", document), "JSON");
   const file = new BoundFile({ shape: "json", columns: [], now: context.options.now });
   const out = new RowsOut(source, file);
   return readingOf(context, { source, shape: "json", out, batches: batches() });
@@ -96,7 +96,7 @@ function documentOf(context: ReadContext, bytes: Buffer): Reading {
 }
 
 function lines(context: ReadContext, first: unknown, input: AsyncIterable<Buffer>): Reading {
-  const source = sourceOf(context, tellingHead(context, first));
+  const source = objectSource(context, tellingHead(context, first), "JSON");
   const file = new BoundFile({ shape: "jsonl", columns: [], now: context.options.now });
   const out = new RowsOut(source, file);
   const { row } = file;
@@ -179,15 +179,6 @@ const elementOf = (value: unknown, path: string | null): Entry =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? { objects: [value], path }
     : { objects: [{ value }], path, isBroken: true };
-
-function sourceOf({ options, sources }: ReadContext, head: Head): Source {
-  if (options.mapping !== undefined || options.as === "generic-csv")
-    throw new FileRefusal("wrong-format", {
-      reason: "A column mapping is for CSV, and this file is JSON.",
-      fix: "Upload a CSV, or write the rows as Costcurve usage.",
-    });
-  return options.as === undefined ? detect(head, sources) : chosen(head, options.as, sources);
-}
 
 function readingOf(
   context: ReadContext,

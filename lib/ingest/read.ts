@@ -1,6 +1,7 @@
 import { type ByteProgress, textBytes } from "./bytes";
 import { readCsv } from "./read-csv";
 import { readJson } from "./read-json";
+import { isMetrics, readLines } from "./read-lines";
 import type { ReadContext, Reading, ReadOptions } from "./reading";
 import { sources } from "./sources";
 import { FileRefusal } from "./sources/refusal";
@@ -37,7 +38,8 @@ export async function readFile(input: AsyncIterable<Uint8Array>, options: ReadOp
       options,
       sources: options.sources ?? sources,
     };
-    return await (code === OBJECT || code === ARRAY ? readJson(context) : readCsv(context));
+    if (code === OBJECT || code === ARRAY) return await readJson(context);
+    return await (isMetrics(start) ? readLines(context) : readCsv(context));
   } catch (error) {
     await bytes.return?.(undefined);
     throw error;

@@ -20,6 +20,8 @@ export type Head = Readonly<{
   has(...names: string[]): boolean;
   /** JSON: the document, or the first line that parses; null for CSV. */
   first: unknown;
+  /** Plain text: its first lines, without the blanks around them and without blank ones. */
+  lines?: readonly string[];
 }>;
 
 /** What a source's rows describe, for the recognition of overlaps (ledger rule 14). */
