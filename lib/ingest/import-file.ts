@@ -4,6 +4,7 @@ import { log } from "@/lib/auth/log";
 import { inOrganization } from "@/lib/db/organization";
 import { pool } from "@/lib/db/pool";
 import { sql } from "@/lib/db/sql";
+import { Attempt, Stopped } from "./import-progress";
 import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
 import { keepPreview } from "./preview-import";
@@ -30,10 +31,8 @@ export type ImportOptions = {
 /** Begun: either a new import that `runImport` carries out, or one that ended at once because its bytes are known. */
 export type BegunImport = { readonly importId: number; readonly isKnown: boolean };
 
-const PROGRESS_MS = 400;
-
 /** The imports that hold their content: no other of the same bytes is begun beside them. */
-const counting = sql`status in ('running', 'committed') and options->>'preview' is null`;
+const counting = sql`status in ('running', 'paused', 'committed') and options->>'preview' is null`;
 
 /** Held by whoever works on an import, beside the import's id. */
 const IMPORT_LOCK = 7_302;
@@ -117,6 +116,9 @@ export async function runImport(organizationId: number, importId: number): Promi
 
 async function workOn(organizationId: number, importId: number): Promise<void> {
   const [job] = await inOrganization(organizationId, async (tx) => {
+    await tx.run(sql`update "import" set started_at = clock_timestamp(), attempts = attempts + 1, phase = 'reading',
+        bytes_done = 0, rows_done = 0
+      where organization_id = ${organizationId} and id = ${importId} and status = 'running'`);
     // An attempt that died half-way may have written some of its rejected rows.
     await tx.run(sql`delete from import_rejection r using "import" i where r.organization_id = ${organizationId}
       and r.import_id = ${importId} and i.organization_id = ${organizationId} and i.id = ${importId} and i.status = 'running'`);
@@ -133,10 +135,10 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
     );
   });
   if (!job) return;
-  const progress = progressOf(organizationId, importId);
+  const attempt = new Attempt(organizationId, importId);
   try {
     if (!(await isStored(organizationId, job.content_hash))) throw new Error("the stored file is missing");
-    const reading = sinceKept(await openReading(organizationId, job, progress.at), job.events_from);
+    const reading = sinceKept(await openReading(organizationId, job, attempt), job.events_from);
     await inOrganization(organizationId, (tx) =>
       tx.run(sql`update "import" set format = ${reading.source.id}, title = ${reading.source.title}
         where organization_id = ${organizationId} and id = ${importId}`),
@@ -144,23 +146,35 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
     const { account } = job;
     if (job.options.preview)
       await keepPreview(reading, { organizationId, importId, account, bytes: Number(job.byte_size) });
-    else await load(reading, { organizationId, importId, account, overlap: job.options.overlap ?? "ask" });
+    else
+      await load(reading, {
+        organizationId,
+        importId,
+        account,
+        overlap: job.options.overlap ?? "ask",
+        onProgress: attempt.onProgress,
+        onBackend: attempt.onBackend,
+        signal: attempt.signal,
+      });
   } catch (error) {
-    await endBadly(organizationId, importId, error);
+    if (!attempt.signal.aborted && !(error instanceof Stopped))
+      await endBadly(organizationId, importId, error);
+    else await forgetRejections(organizationId, importId);
   } finally {
-    progress.end();
+    attempt.end();
   }
 }
 
 type Job = { content_hash: string; options: Pick<ImportOptions, "as" | "overlap" | "mapping"> };
 
 /** Opens the stored file; a CSV of no known format is read by the mapping remembered for its header, if there is one. */
-async function openReading(organizationId: number, job: Job, onBytes: (n: number) => void): Promise<Reading> {
+async function openReading(organizationId: number, job: Job, attempt: Attempt): Promise<Reading> {
   const { as, mapping } = job.options;
   const open = (more: { mapping?: RememberedMapping }) =>
     readFile(readStored(organizationId, job.content_hash), {
       now: Date.now(),
-      onBytes,
+      onBytes: attempt.onBytes,
+      signal: attempt.signal,
       ...(as ? { as } : {}),
       ...more,
     });
@@ -175,6 +189,15 @@ async function openReading(organizationId: number, job: Job, onBytes: (n: number
   }
 }
 
+/** Of an import that was stopped nothing stays, the rows it had rejected so far neither. */
+async function forgetRejections(organizationId: number, importId: number): Promise<void> {
+  await inOrganization(organizationId, (tx) =>
+    tx.run(sql`delete from import_rejection r using "import" i where r.organization_id = ${organizationId}
+      and r.import_id = ${importId} and i.organization_id = ${organizationId} and i.id = ${importId}
+      and i.status in ('paused', 'cancelled')`),
+  );
+}
+
 async function endBadly(organizationId: number, importId: number, error: unknown): Promise<void> {
   const refused = error instanceof FileRefusal;
   if (!refused) log().error({ err: error, importId }, "import failed");
@@ -187,25 +210,4 @@ async function endBadly(organizationId: number, importId: number, error: unknown
         rows_read = (select count(*) from import_rejection r where r.organization_id = ${organizationId} and r.import_id = ${importId})
       where organization_id = ${organizationId} and id = ${importId}`),
   );
-}
-
-/** Writes how far the reading is, now and then, so that a waiting person sees it move. */
-function progressOf(organizationId: number, importId: number) {
-  let bytes = 0;
-  let written = 0;
-  const timer = setInterval(() => {
-    if (bytes === written) return;
-    written = bytes;
-    inOrganization(organizationId, (tx) =>
-      tx.run(
-        sql`update "import" set bytes_done = ${bytes} where organization_id = ${organizationId} and id = ${importId} and status = 'running'`,
-      ),
-    ).catch(() => {});
-  }, PROGRESS_MS);
-  return {
-    at: (n: number) => {
-      bytes = n;
-    },
-    end: () => clearInterval(timer),
-  };
 }

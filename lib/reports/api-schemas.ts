@@ -89,7 +89,17 @@ export const importBody = z.object({
   file: z.string(),
   importId: z.string(),
   format: z.string().nullable(),
-  status: z.enum(["running", "ready", "committed", "duplicate", "refused", "failed", "cancelled", "voided"]),
+  status: z.enum([
+    "running",
+    "paused",
+    "ready",
+    "committed",
+    "duplicate",
+    "refused",
+    "failed",
+    "cancelled",
+    "voided",
+  ]),
   rows,
   rejections: z.array(z.object({ line: z.int(), column: z.string().nullable(), reason: z.string() })),
   reason: z.string().nullable().describe("Why it was refused, failed, or is a duplicate."),
@@ -101,6 +111,16 @@ export const importBody = z.object({
   messages: z.array(z.string()),
   bytes: count,
   bytesDone: count.describe("How far a running import has read."),
+  progress: z
+    .object({
+      phase: z.enum(["waiting", "reading", "settling"]),
+      share: z.number().nullable(),
+      rows: count,
+      rowsPerSecond: z.number().nullable(),
+      secondsLeft: z.number().nullable(),
+    })
+    .nullable()
+    .describe("Of a running import: what is being done, the share of its bytes that is read, its pace."),
   createdAt: z.iso.datetime(),
   preview: z
     .looseObject({})

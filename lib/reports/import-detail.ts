@@ -67,6 +67,11 @@ function wordsOf(report: ImportReport): { text: string; bad: string | null } {
       };
     case "running":
       return { text: `${report.title ?? report.file} is being read.`, bad: null };
+    case "paused":
+      return {
+        text: "This import is paused: nothing of it counts yet. Resuming reads it from the start.",
+        bad: null,
+      };
     case "ready":
       return { text: `${what}: read, and waiting for your word. It counts nowhere yet.`, bad: null };
     case "cancelled":

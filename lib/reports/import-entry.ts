@@ -1,3 +1,4 @@
+import { importProgress } from "./import-progress";
 import type { ImportReport } from "./imports";
 
 /** More rejected rows than this are counted but not listed; all of them are in the file of rejected rows. */
@@ -37,6 +38,7 @@ export const importDetails = (report: ImportReport) => ({
   messages: report.messages,
   bytes: report.bytes,
   bytesDone: report.bytesDone,
+  progress: importProgress(report),
   createdAt: report.createdAt,
   isMappable: report.isMappable,
   preview: report.preview,

@@ -6,6 +6,7 @@ import { type ImportReport, importList } from "./imports";
 /** How each state reads. */
 export const STATUS_WORDS: Record<ImportReport["status"], string> = {
   running: "Reading",
+  paused: "Paused",
   ready: "To be checked",
   committed: "In the ledger",
   duplicate: "Known already",
@@ -29,6 +30,7 @@ const COLUMNS = [
 
 const TONES = {
   running: "muted",
+  paused: "warn",
   ready: "warn",
   committed: "good",
   duplicate: "muted",

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
 import { previewLine } from "./import-preview";
+import { type ImportProgress, importProgress } from "./import-progress";
 import { type ImportReport, importReport, runningImports } from "./imports";
 
 /** How an import stands, for a page that follows it: light enough to be asked several times a second. */
@@ -21,6 +22,7 @@ export type ImportState = Pick<
     summary: string | null;
     /** True where a person has to say which of two imports counts before it can be added. */
     isUndecided: boolean;
+    progress: ImportProgress | null;
   }>;
 
 /** One import's state, or null where the organization has none of this id. */
@@ -41,5 +43,6 @@ function stateOf(report: ImportReport): ImportState {
     ...{ importId, file, status, title, reason, rows, bytes, bytesDone, isMappable, isPreview },
     summary: status === "ready" && preview ? previewLine(preview) : null,
     isUndecided: status === "ready" && (preview?.overlaps.length ?? 0) > 0,
+    progress: importProgress(report),
   };
 }

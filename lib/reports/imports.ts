@@ -9,8 +9,17 @@ export type ImportReport = Readonly<{
   importId: string;
   format: string | null;
   title: string | null;
-  /** ready: looked at, waiting for a person's word. cancelled: given up before it counted. */
-  status: "running" | "ready" | "committed" | "duplicate" | "refused" | "failed" | "cancelled" | "voided";
+  /** paused: stopped for now. ready: looked at, waiting for a person's word. cancelled: given up before it counted. */
+  status:
+    | "running"
+    | "paused"
+    | "ready"
+    | "committed"
+    | "duplicate"
+    | "refused"
+    | "failed"
+    | "cancelled"
+    | "voided";
   rows: Readonly<{ read: number; accepted: number; duplicate: number; replaced: number; rejected: number }>;
   emptyBuckets: number;
   rejections: readonly Readonly<{
@@ -27,6 +36,11 @@ export type ImportReport = Readonly<{
   lastDay: string | null;
   bytes: number;
   bytesDone: number;
+  /** While it is under way: rows read so far, and what is being done; null while it waits for its turn. */
+  rowsDone: number;
+  phase: "reading" | "settling" | null;
+  /** How long this attempt has taken so far; null where none is under way. */
+  secondsRunning: number | null;
   createdAt: string;
   /** A CSV whose columns a person may map: one that was refused, or waits as mapped before. */
   isMappable: boolean;
@@ -55,10 +69,16 @@ type Row = {
   last_day: string | null;
   byte_size: bigint;
   bytes_done: bigint;
+  rows_done: bigint;
+  phase: ImportReport["phase"];
+  seconds_running: number | null;
   created_at: Date;
   preview: Preview | null;
   options: { preview?: boolean };
 };
+
+/** How long the attempt under way has taken, by the database's clock. */
+const SECONDS = sql`case when status = 'running' then extract(epoch from clock_timestamp() - started_at)::float8 end`;
 
 /** One import with its rejected rows (the first `rejections`), or null where this organization has none of this id. */
 export async function importReport(
@@ -69,7 +89,7 @@ export async function importReport(
   const org = actor.organizationId;
   return inOrganization(org, async (tx) => {
     const [row] = await tx.rows<Row>(
-      sql`select * from "import" where organization_id = ${org} and id = ${importId}`,
+      sql`select i.*, ${SECONDS} as seconds_running from "import" i where organization_id = ${org} and id = ${importId}`,
     );
     if (!row) return null;
     const rejections = await tx.rows<
@@ -84,18 +104,19 @@ export async function importReport(
 export async function importList(actor: Actor, limit = 500): Promise<ImportReport[]> {
   const org = actor.organizationId;
   const rows = await inOrganization(org, (tx) =>
-    tx.rows<Row>(sql`select i.*, null as preview from "import" i where i.organization_id = ${org}
+    tx.rows<Row>(sql`select i.*, null as preview, null as seconds_running from "import" i where i.organization_id = ${org}
       order by i.id desc limit ${limit}`),
   );
   return rows.map((row) => reportOf(row, []));
 }
 
-/** The imports that are being read just now, the oldest first. */
+/** The imports that are being read just now or paused, the oldest first. */
 export async function runningImports(actor: Actor): Promise<ImportReport[]> {
   const org = actor.organizationId;
   const rows = await inOrganization(org, (tx) =>
     tx.rows<Row>(
-      sql`select * from "import" where organization_id = ${org} and status = 'running' order by id`,
+      sql`select i.*, ${SECONDS} as seconds_running from "import" i
+        where organization_id = ${org} and status in ('running', 'paused') order by id`,
     ),
   );
   return rows.map((row) => reportOf(row, []));
@@ -135,6 +156,9 @@ const reportOf = (row: Row, rejections: ImportReport["rejections"]): ImportRepor
   lastDay: row.last_day,
   bytes: Number(row.byte_size),
   bytesDone: Number(row.bytes_done),
+  rowsDone: Number(row.rows_done),
+  phase: row.phase,
+  secondsRunning: row.seconds_running,
   createdAt: row.created_at.toISOString(),
   isMappable:
     (row.status === "refused" && MAPPABLE.test(row.reason ?? "")) ||

@@ -35,6 +35,28 @@ const problems = {
 const missing = { 404: json(component("Error"), "There is none of this id in the organization.") };
 const idParameter = { name: "id", in: "path", required: true, schema: { type: "string" } };
 
+/** A call that changes how an import under way goes on. */
+const heldPath = (told: { summary: string; description: string; status: string }) => ({
+  post: {
+    summary: told.summary,
+    description: told.description,
+    parameters: [idParameter],
+    responses: {
+      200: json(
+        {
+          type: "object",
+          properties: { importId: { type: "string" }, status: { const: told.status } },
+          required: ["importId", "status"],
+        },
+        "Done.",
+      ),
+      ...problems,
+      ...missing,
+      409: json(component("Error"), "Its state does not allow that."),
+    },
+  },
+});
+
 function parametersOf(query: z.ZodObject): object[] {
   const { properties, required } = z.toJSONSchema(query, { io: "input" });
   return Object.entries(properties ?? {}).map(([name, schema]) => ({
@@ -144,6 +166,21 @@ export function openapi() {
           },
         },
       },
+      "/api/v1/imports/{id}/pause": heldPath({
+        summary: "Stop an import for now",
+        description: "Whoever works on it lets go within a second; a resume reads the file from its start.",
+        status: "paused",
+      }),
+      "/api/v1/imports/{id}/resume": heldPath({
+        summary: "Take a paused or failed import up again",
+        description: "It goes on after the answer.",
+        status: "running",
+      }),
+      "/api/v1/imports/{id}/cancel": heldPath({
+        summary: "Give an import up that is under way or paused",
+        description: "Nothing of it stays, and its bytes may come again.",
+        status: "cancelled",
+      }),
       "/api/v1/imports/{id}/restore": {
         post: {
           summary: "Bring a voided import back into every figure",

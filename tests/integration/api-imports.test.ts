@@ -226,7 +226,7 @@ describe("usage sent as rows", () => {
 
   test("is the same usage as an array and as lines", async () => {
     const asArray = await send(usage, "/api/v1/usage", { key: here.ingest, body: JSON.stringify([row]) });
-    expect(asArray.body).toMatchObject({ file: "api-usage.jsonl", rows: { read: 1, accepted: 1 } });
+    expect(asArray.body).toMatchObject({ file: "api-usage.json", rows: { read: 1, accepted: 1 } });
     const asLines = await send(usage, "/api/v1/usage", {
       key: here.ingest,
       body: `${JSON.stringify(row)}\n`,

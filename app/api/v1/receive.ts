@@ -12,6 +12,7 @@ import { type ImportReport, importReport } from "@/lib/reports/imports";
 const STATUS: Record<ImportReport["status"], number> = {
   committed: 201,
   running: 202,
+  paused: 202,
   ready: 200,
   duplicate: 200,
   refused: 422,

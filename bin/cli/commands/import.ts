@@ -120,6 +120,67 @@ export function addImport(program: Command, setStatus: SetStatus): void {
     });
 
   command
+    .command("pause")
+    .description("stop an import under way for now; a resume reads its file from the start")
+    .argument("<id>")
+    .addOption(orgOption())
+    .addOption(jsonOption())
+    .action(async (id: string, _: object, self: Command) => {
+      const options = self.optsWithGlobals<ImportCall>();
+      const importId = idOf(id);
+      await whileJoined(async ({ actorFor }) => {
+        const { pauseImport } = await import("@/lib/commands/hold-import");
+        const done = await pauseImport(await actorFor(options.org), { importId });
+        process.stdout.write(
+          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} is paused.\n`,
+        );
+      });
+    });
+
+  command
+    .command("cancel")
+    .description("give up an import that is under way or paused; nothing of it stays")
+    .argument("<id>")
+    .addOption(orgOption())
+    .addOption(jsonOption())
+    .action(async (id: string, _: object, self: Command) => {
+      const options = self.optsWithGlobals<ImportCall>();
+      const importId = idOf(id);
+      await whileJoined(async ({ actorFor }) => {
+        const { cancelImport } = await import("@/lib/commands/hold-import");
+        const done = await cancelImport(await actorFor(options.org), { importId });
+        process.stdout.write(
+          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} is cancelled.\n`,
+        );
+      });
+    });
+
+  command
+    .command("resume")
+    .description("take a paused or failed import up again; returns once every figure follows")
+    .argument("<id>")
+    .addOption(orgOption())
+    .addOption(jsonOption())
+    .action(async (id: string, _: object, self: Command) => {
+      const options = self.optsWithGlobals<ImportCall>();
+      const importId = idOf(id);
+      await whileJoined(async ({ actorFor }) => {
+        const { resumeImport } = await import("@/lib/commands/hold-import");
+        const { startImport } = await import("@/lib/jobs/imports");
+        const { importReport } = await import("../import-files");
+        const actor = await actorFor(options.org);
+        await resumeImport(actor, { importId });
+        await startImport(actor.organizationId, importId);
+        const ended = await importReport(actor, importId);
+        const done = { importId: id, status: ended?.status ?? "failed" };
+        process.stdout.write(
+          options.json ? `${JSON.stringify(done)}\n` : `Import ${id} is ${done.status}.\n`,
+        );
+        if (done.status !== "committed") setStatus(done.status === "refused" ? WRONG_CALL : OUR_FAILURE);
+      });
+    });
+
+  command
     .command("restore")
     .description("bring a voided import back into every figure, as if it had never been voided")
     .argument("<id>")

@@ -13,6 +13,7 @@ import { Registry } from "@/lib/db/ledger/registry";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
+import { Stopped } from "@/lib/ingest/import-progress";
 import type { Reading } from "@/lib/ingest/read";
 import { sourceById } from "@/lib/ingest/sources";
 import { FileRefusal } from "@/lib/ingest/sources/refusal";
@@ -35,6 +36,8 @@ export type LoadOptions = {
   /** Told how many rows have been read, and when reading ends and the figures are brought up to date. */
   readonly onProgress?: ((progress: { rows: number; phase: "reading" | "settling" }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told the process id of the database connection that loads. */
+  readonly onBackend?: ((pid: number) => void) | undefined;
   /** For tests: rows a batch. */
   readonly batchRows?: number | undefined;
 };
@@ -61,6 +64,8 @@ export type Loaded = {
 export async function load(reading: Reading, options: LoadOptions): Promise<Loaded> {
   const { organizationId, importId } = options;
   return inOrganization(organizationId, async (tx) => {
+    const [backend] = await tx.rows<{ pid: number }>("select pg_backend_pid() as pid");
+    if (backend) options.onBackend?.(backend.pid);
     await tx.run(sql`select pg_advisory_xact_lock(${LOAD_LOCK}, ${organizationId})`);
     // Sums and sorts of many rows: worth more memory than a page's query.
     await tx.run("set local work_mem = '128MB'");
@@ -173,9 +178,12 @@ function overlapRefusal(
 }
 
 async function markCommitted(tx: Transaction, importId: number, l: Loaded): Promise<void> {
-  await tx.run(sql`update "import" set status = 'committed', committed_at = clock_timestamp(), bytes_done = byte_size,
+  const marked =
+    await tx.run(sql`update "import" set status = 'committed', phase = null, committed_at = clock_timestamp(), bytes_done = byte_size,
       rows_read = ${l.read}, rows_accepted = ${l.accepted}, rows_duplicate = ${l.duplicate},
       rows_replaced = ${l.replaced}, rows_rejected = ${l.rejected}, empty_buckets = ${l.empty},
       first_day = ${l.firstDay}::date, last_day = ${l.lastDay}::date, messages = ${JSON.stringify(l.messages)}::jsonb
-    where organization_id = ${tx.organizationId} and id = ${importId}`);
+    where organization_id = ${tx.organizationId} and id = ${importId} and status = 'running'`);
+  // Somebody paused or cancelled it while it ran.
+  if (marked === 0) throw new Stopped("The import was stopped.");
 }
