@@ -1,13 +1,9 @@
-import { FileRefusal } from "./sources/refusal";
-
 const QUOTE = 34;
 const NEWLINE = 10;
 const RETURN = 13;
 const BLANK = 32;
 /** A quoted cell may hold line breaks; a row longer than this has lost its closing quote. */
 const ROW_CHARS_MAX = 1024 ** 2;
-/** Each lost quote is looked for up to the limit above; this many in one file are no slip of the pen. */
-const RESCANNED_CHARS_MAX = 256 * 1024 ** 2;
 
 /**
  * Splits CSV text into rows, block by block. After `next()` returned true, `cells[0 … count-1]` is the row (unquoted),
@@ -30,7 +26,6 @@ export class CsvRows {
   private isLast = false;
   private rowStart = 0;
   private rowEnd = 0;
-  private rescanned = 0;
   /** Where the next of each stands: looked for once, not in every row. */
   private quoteAt = -1;
   private returnAt = -1;
@@ -128,7 +123,6 @@ export class CsvRows {
       if (text.charCodeAt(at) === QUOTE) {
         const close = this.closingQuote(at + 1);
         if (close < 0) {
-          at = text.length;
           problem = this.lostQuote();
           if (problem === null) return false;
           break;
@@ -157,7 +151,7 @@ export class CsvRows {
     // Read on behind its first line: what was looked for beyond it counts no more.
     this.returnAt = returnAt;
     this.separatorAt = separatorAt;
-    return this.giveUp(problem, { lineEnd, seen: at });
+    return this.giveUp(problem, lineEnd);
   }
 
   private closingQuote(from: number): number {
@@ -176,14 +170,8 @@ export class CsvRows {
     return this.isLast ? "A quote is opened in this row and never closed." : null;
   }
 
-  private giveUp(problem: string, { lineEnd, seen }: { lineEnd: number; seen: number }): true {
-    this.rescanned += seen - this.at;
-    if (this.rescanned > RESCANNED_CHARS_MAX)
-      throw new FileRefusal("broken-container", {
-        reason: "Too many rows have a quote that is never closed.",
-        fix: "Check that the file is CSV with quotes doubled inside quoted cells, and export it again.",
-        line: this.line,
-      });
+  /** The next quote that is no pair ends any search, so that no part of a file is searched for ever more rows. */
+  private giveUp(problem: string, lineEnd: number): true {
     this.problem = problem;
     return this.finish(0, lineEnd, 1);
   }

@@ -21,6 +21,8 @@ export type Taken = Readonly<{
   records: number;
   totals: Totals;
   rejected?: readonly Rejected[];
+  /** Where more rows are rejected than are listed. */
+  rejectedRows?: number;
   empty?: number;
   /** The format that must be recognised. */
   source?: string;

@@ -12,7 +12,7 @@ const UNSTORABLE = /\0|\p{Surrogate}/u;
 
 /** What came of a file; of its rows the first are kept. */
 export type Outcome = {
-  refusal: FileRefusal | null;
+  refusal: Pick<FileRefusal, "code" | "reason" | "line" | "message"> | null;
   source: string | null;
   records: number;
   rejected: Rejection[];
@@ -29,7 +29,7 @@ export type OutcomeOptions = Partial<Omit<ReadOptions, "now">>;
 
 /** Reads a file as an upload is read, in pieces, and holds every row to what must hold for any. */
 export async function outcomeOf(
-  bytes: Uint8Array,
+  input: Uint8Array | AsyncIterable<Uint8Array>,
   options: OutcomeOptions = {},
   ends?: readonly number[],
 ): Promise<Outcome> {
@@ -46,7 +46,8 @@ export async function outcomeOf(
   };
   let rejections = 0;
   try {
-    const reading = await readFile(ends ? chunked(bytes, ends) : pieces(bytes), { ...options, now: NOW });
+    const chunks = input instanceof Uint8Array ? (ends ? chunked(input, ends) : pieces(input)) : input;
+    const reading = await readFile(chunks, { ...options, now: NOW });
     outcome.source = reading.source.id;
     for await (const { records } of reading.batches)
       for (const each of records) {

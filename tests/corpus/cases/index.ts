@@ -2,7 +2,9 @@ import type { Case } from "../case";
 import { encodings, gzips, strangers } from "./bytes";
 import { contradictions, counts } from "./counts";
 import { json } from "./json";
+import { large } from "./large";
 import { money } from "./money";
+import { reports } from "./reports";
 import { columns, shapes, texts } from "./shapes";
 import { times } from "./times";
 
@@ -19,4 +21,6 @@ export const cases: readonly Case[] = [
   ...encodings,
   ...strangers,
   ...json,
+  ...reports,
+  ...large,
 ];
