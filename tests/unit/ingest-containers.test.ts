@@ -144,7 +144,7 @@ describe("what is not read at all", () => {
 
   test("what nearly fits is said", async () => {
     expect((await refusal("timestamp,model,input_tokens\n")).reason).toContain("“provider”");
-    expect((await refusal("start_time,end_time,images,num_model_requests\n")).reason).toContain("images");
+    expect((await refusal('{"resourceLogs":[]}')).reason).toContain("traces");
     expect((await refusal("period,product,revenue\n2026-10,Copilot,5\n")).reason).toContain("“amount”");
   });
 
