@@ -31,6 +31,7 @@ const SPLITS = {
   wide: "@4xl:grid-cols-[1.28fr_1fr]",
   wider: "@4xl:grid-cols-[1.5fr_1fr]",
   narrow: "@4xl:grid-cols-[1fr_1.5fr]",
+  narrower: "@4xl:grid-cols-[1fr_1.75fr]",
   even: "@4xl:grid-cols-2",
   aside: "@4xl:grid-cols-[minmax(0,1fr)_300px]",
 };

@@ -76,7 +76,12 @@ function addsOf({ source, rows, adds, total, isWhole, overlaps }: Preview) {
   return { text: `It adds${part} `, amount: money(adds), rest: `${what}${inRows}` };
 }
 
-function firstTable({ source, rows, period, dimension, first }: Preview) {
+type FirstRows = Pick<Preview, "source" | "period" | "dimension" | "first"> & {
+  readonly rows: Pick<Preview["rows"], "records">;
+};
+
+/** The first rows of a file as they are read. */
+export function firstTable({ source, rows, period, dimension, first }: FirstRows) {
   const isTimed = period?.bucket !== "1d" && hasTokensIn(source);
   const model = source.kind === "revenue" ? "Product" : source.kind === "charge" ? "Item" : "Model";
   const shown = first.slice(0, FIRST_SHOWN);
@@ -98,7 +103,9 @@ function firstTable({ source, rows, period, dimension, first }: Preview) {
     rows: shown.map((row, i) => ({
       id: String(i),
       cells: {
-        at: isTimed ? `${dayLabel(row.at)} ${row.at.slice(11, 16)}` : dayLabel(row.at, { year: true }),
+        at: isTimed
+          ? `${dayLabel(row.at.slice(0, 10))} ${row.at.slice(11, 16)}`
+          : dayLabel(row.at.slice(0, 10), { year: true }),
         model: row.model,
         dimension: row.dimension,
         input: row.input,

@@ -16,7 +16,7 @@ export async function mappingReport(actor: Actor, id: string) {
   const org = actor.organizationId;
   const [row] = await inOrganization(org, (tx) =>
     tx.rows<{ file_name: string; content_hash: string }>(
-      sql`select file_name, content_hash from "import" where organization_id = ${org} and id = ${Number(id)} and status = 'refused'`,
+      sql`select file_name, content_hash from "import" where organization_id = ${org} and id = ${Number(id)} and status in ('refused', 'ready')`,
     ),
   );
   if (!row) return null;

@@ -32,7 +32,9 @@ export function BodyCell({ row, column, first, depth, opened, onToggle, total }:
   const className = join(
     "px-[10px] py-[9px]",
     alignOf(column) === "end" ? "text-right" : "text-left",
-    column.wrap ? "min-w-[200px] break-words" : "whitespace-nowrap",
+    column.wrap ? "min-w-[200px]" : "whitespace-nowrap",
+    // Identifiers and rows of JSON have no blanks to break at.
+    column.wrap && (column.mono ? "[overflow-wrap:anywhere]" : "break-words"),
     total ? "border-t border-t-ink font-strong" : "border-b",
     (column.strong || first) && !quiet && "font-strong",
     shown.tone ? TONES[shown.tone] : quiet && !total ? "text-ink-2" : null,

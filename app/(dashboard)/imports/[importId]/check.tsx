@@ -59,7 +59,7 @@ export function CheckPage({ importId, told, format, account, mapHref, canAdd }: 
           />
         )}
       </div>
-      <TwoColumns split="narrow">
+      <TwoColumns split="narrower">
         <Section title="Checks">
           <Checks>
             {told.checks.map((check) => (

@@ -1,9 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Actions, Button, Input, Notice, Section, Select, TwoColumns } from "@/app/ui";
 import { DataTable } from "@/app/ui/table";
+import { Trial } from "./trial";
 
 type Start = Readonly<{
   columns: Readonly<Record<string, string>>;
@@ -42,7 +43,14 @@ export function MappingForm({ importId, columns, firstRows, fields, units, start
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const ordered = [...FIRST, ...fields.filter((field) => !FIRST.includes(field))];
+  const [mapping, setMapping] = useState<object | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const rest = fields.filter((field) => !FIRST.includes(field));
+  const note = () => form.current && setMapping(mappingOf(new FormData(form.current), fields, start.tags));
+  // The columns guessed at first are tried at once.
+  useEffect(() => {
+    note();
+  }, []);
   const choices = [NONE, ...columns.map((name) => ({ value: name, label: name }))];
 
   async function send(event: FormEvent<HTMLFormElement>) {
@@ -66,8 +74,18 @@ export function MappingForm({ importId, columns, firstRows, fields, units, start
         "The server did not answer. Try again.",
     );
   }
+  const column = (field: string) => (
+    <Select
+      key={field}
+      name={`column ${field}`}
+      label={field.replaceAll("_", " ")}
+      hint={NEEDED.has(field) ? "needed" : undefined}
+      options={choices}
+      defaultValue={start.columns[field] ?? ""}
+    />
+  );
   return (
-    <form onSubmit={(event) => void send(event)}>
+    <form ref={form} onSubmit={(event) => void send(event)} onChange={note}>
       <Section title="First rows" sub="As they stand in the file.">
         <DataTable
           title="First rows"
@@ -85,68 +103,66 @@ export function MappingForm({ importId, columns, firstRows, fields, units, start
           }))}
         />
       </Section>
-      <TwoColumns split="even">
+      <TwoColumns split="narrow">
         <Section title="Columns">
-          {ordered.map((field) => (
+          {FIRST.map(column)}
+          <details open={rest.some((field) => start.columns[field])}>
+            <summary className="mb-4 cursor-pointer font-medium">More columns</summary>
+            {rest.map(column)}
+          </details>
+        </Section>
+        <div>
+          <Trial importId={importId} mapping={mapping} />
+          <Section title="What no header says">
             <Select
-              key={field}
-              name={`column ${field}`}
-              label={field.replaceAll("_", " ")}
-              hint={NEEDED.has(field) ? "needed" : undefined}
-              options={choices}
-              defaultValue={start.columns[field] ?? ""}
+              name="cacheInsideInput"
+              label="Does the input count contain cached tokens?"
+              hint="OpenAI and OpenTelemetry count them inside; Anthropic counts them beside."
+              required
+              defaultValue={start.cacheInsideInput === null ? "" : String(start.cacheInsideInput)}
+              options={[
+                { value: "", label: "Choose" },
+                { value: "true", label: "Yes, cache is inside input" },
+                { value: "false", label: "No, cache is counted beside it" },
+              ]}
             />
-          ))}
-        </Section>
-        <Section title="What no header says">
-          <Select
-            name="cacheInsideInput"
-            label="Does the input count contain cached tokens?"
-            hint="OpenAI and OpenTelemetry count them inside; Anthropic counts them beside."
-            required
-            defaultValue={start.cacheInsideInput === null ? "" : String(start.cacheInsideInput)}
-            options={[
-              { value: "", label: "Choose" },
-              { value: "true", label: "Yes, cache is inside input" },
-              { value: "false", label: "No, cache is counted beside it" },
-            ]}
-          />
-          <Input
-            name="zone"
-            label="Zone of times written without one"
-            defaultValue={start.zone}
-            hint="UTC, or a name such as Europe/Berlin"
-            required
-          />
-          <Select
-            name="dates"
-            label="Dates like 10/05/2026 are"
-            defaultValue={start.dates}
-            options={[
-              { value: "iso", label: "There are none; dates are 2026-10-05" },
-              { value: "month-first", label: "Month first: 5 October" },
-              { value: "day-first", label: "Day first: 10 May" },
-            ]}
-          />
-          <Select
-            name="moneyUnit"
-            label="Unit of money"
-            defaultValue={start.moneyUnit}
-            options={units.map((unit) => ({ value: unit, label: unit }))}
-          />
-          <Input
-            name="constant provider"
-            label="Provider of every row"
-            hint="Where no column names it, such as openai"
-            defaultValue={start.constants.provider ?? ""}
-          />
-          <Input
-            name="constant model"
-            label="Model of every row"
-            hint="Where no column names it"
-            defaultValue={start.constants.model ?? ""}
-          />
-        </Section>
+            <Input
+              name="zone"
+              label="Zone of times written without one"
+              defaultValue={start.zone}
+              hint="UTC, or a name such as Europe/Berlin"
+              required
+            />
+            <Select
+              name="dates"
+              label="Dates like 10/05/2026 are"
+              defaultValue={start.dates}
+              options={[
+                { value: "iso", label: "There are none; dates are 2026-10-05" },
+                { value: "month-first", label: "Month first: 5 October" },
+                { value: "day-first", label: "Day first: 10 May" },
+              ]}
+            />
+            <Select
+              name="moneyUnit"
+              label="Unit of money"
+              defaultValue={start.moneyUnit}
+              options={units.map((unit) => ({ value: unit, label: unit }))}
+            />
+            <Input
+              name="constant provider"
+              label="Provider of every row"
+              hint="Where no column names it, such as openai"
+              defaultValue={start.constants.provider ?? ""}
+            />
+            <Input
+              name="constant model"
+              label="Model of every row"
+              hint="Where no column names it"
+              defaultValue={start.constants.model ?? ""}
+            />
+          </Section>
+        </div>
       </TwoColumns>
       {problem && (
         <Notice tone="bad" title="The mapping cannot be used">
