@@ -145,7 +145,13 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
     );
     const { account } = job;
     if (job.options.preview)
-      await keepPreview(reading, { organizationId, importId, account, bytes: Number(job.byte_size) });
+      await keepPreview(reading, {
+        organizationId,
+        importId,
+        account,
+        bytes: Number(job.byte_size),
+        onProgress: attempt.onProgress,
+      });
     else
       await load(reading, {
         organizationId,
@@ -198,7 +204,18 @@ async function forgetRejections(organizationId: number, importId: number): Promi
   );
 }
 
-async function endBadly(organizationId: number, importId: number, error: unknown): Promise<void> {
+/** What Postgres says where a sum of the cube leaves its 64 bits. */
+const OUT_OF_RANGE = "22003";
+
+const beyondSums = (): FileRefusal =>
+  new FileRefusal("too-large", {
+    reason: "The counts of this file add up to more than the ledger can hold.",
+    fix: "Check that its columns of tokens hold tokens.",
+  });
+
+async function endBadly(organizationId: number, importId: number, caught: unknown): Promise<void> {
+  const isBeyond = caught instanceof Error && "code" in caught && caught.code === OUT_OF_RANGE;
+  const error = isBeyond ? beyondSums() : caught;
   const refused = error instanceof FileRefusal;
   if (!refused) log().error({ err: error, importId }, "import failed");
   const reason = refused

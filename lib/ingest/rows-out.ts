@@ -4,9 +4,10 @@ import { CoverageOf } from "./sources/coverage";
 import type { BoundFile } from "./sources/open-file";
 import { RowProblem } from "./sources/refusal";
 import type { ReadRow, Source } from "./sources/source";
-import { storableText } from "./sources/values";
+import { shown, storableText } from "./sources/values";
 
 const TEXT_BYTES_MAX = 2048;
+const COST_MAX = 2n ** 63n - 1n;
 
 /** Turns the rows of one file into records and rejections, and keeps its figures. */
 export class RowsOut {
@@ -49,8 +50,13 @@ export class RowsOut {
         return false;
       }
       if (short !== null) throw new RowProblem(short);
-      if (Array.isArray(read)) for (const record of read as readonly SourceRecord[]) this.keep(record);
-      else this.keep(read as SourceRecord);
+      if (Array.isArray(read)) {
+        for (const record of read as readonly SourceRecord[]) checkCost(record);
+        for (const record of read as readonly SourceRecord[]) this.keep(record);
+      } else {
+        checkCost(read as SourceRecord);
+        this.keep(read as SourceRecord);
+      }
     } catch (problem) {
       if (!(problem instanceof RowProblem)) throw problem;
       this.reject(problem.reason, problem.column, text());
@@ -105,6 +111,15 @@ export class RowsOut {
       bytes: { ...bytes },
     };
   }
+}
+
+/** A row of usage keeps its own cost in 64 bits of pico-dollars; charges and revenue have room for any amount. */
+function checkCost(record: SourceRecord): void {
+  if (record.kind !== "usage" || record.reportedCost === null) return;
+  if (record.reportedCost > COST_MAX || record.reportedCost < -COST_MAX)
+    throw new RowProblem(
+      `A cost of ${shown(record.reportedCostText ?? "")} is more than a row of usage may have: $9,223,372. Check its unit.`,
+    );
 }
 
 const bandUnknown = (count: number): string =>

@@ -42,8 +42,8 @@ export type Case = Readonly<{
   bytes: () => Uint8Array;
   options?: Readonly<{ mapping?: unknown; as?: string; unpackedBytesMax?: number }>;
   expect: Taken | Refused;
-  /** Runs through the whole pipeline too, on a real Postgres. */
-  ledger?: boolean;
+  /** Runs through the whole pipeline too, on a real Postgres; what must come of it there, if it is something else. */
+  ledger?: boolean | Refused;
   /** Needs a process of its own, whose memory at its highest may grow by this many megabytes. */
   peakMb?: number;
 }>;

@@ -94,6 +94,18 @@ export const large: readonly Case[] = [
     },
   },
   {
+    name: "large: 2,000 rows whose sum is beyond 64 bits",
+    bytes: () =>
+      Buffer.from(
+        csv(
+          ...Array.from({ length: 2_000 }, (_, at) => line(`r${at}`, { output_tokens: "9007199254740991" })),
+        ),
+      ),
+    peakMb: 120,
+    ledger: { refused: "too-large", reason: /add up to more than the ledger can hold/ },
+    expect: { records: 2_000, totals: { ...sound(2_000), output: 2_000n * 9_007_199_254_740_991n } },
+  },
+  {
     name: "large: one JSON array of 100,000 rows",
     bytes: () => Buffer.from(`[${Array.from({ length: ROWS }, (_, at) => jsonLine(`r${at}`)).join(",")}]`),
     peakMb: 250,

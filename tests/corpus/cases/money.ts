@@ -18,7 +18,10 @@ const costs: readonly (readonly [text: string, taken: string | RegExp])[] = [
   [".5", "0.5"],
   ["0.003835980000000000000000000000", "0.00383598"],
   ["-1.25", "-1.25"],
-  ["999999999999.999999999999", "999999999999.999999999999"],
+  ["9223372.036854775807", "9223372.036854775807"],
+  ["9223372.036854775808", /more than a row of usage may have/],
+  ["-9,223,373.00", /more than a row of usage may have/],
+  ["999999999999.999999999999", /more than a row of usage may have/],
   ["1,234", /can be read as 1234 and as 1\.234/],
   ["0,123", /comma before its decimals/],
   ["1 234,50", /comma before its decimals/],
@@ -71,7 +74,7 @@ const literals: readonly (readonly [literal: string, taken: string | RegExp])[] 
   ['"0.25"', "0.25"],
   ["1e-7", "0.0000001"],
   ["0.1234567890123456789", "0.123456789012"],
-  ["123456789.123456789012", "123456789.123456789012"],
+  ["1234567.123456789012", "1234567.123456789012"],
   ["null", "0"],
   ["true", /not an amount/],
   ["[1]", /not an amount/],
@@ -92,11 +95,15 @@ export const money: readonly Case[] = [
     ([text, taken]): Case => ({
       name: `money: cost “${text.slice(0, 30)}”`,
       bytes: utf8(csv(line("a"), line("b", { cost: text }), line("c"))),
-      ledger: ["(5.00)", "1,234", "999999999999.999999999999"].includes(text),
+      ledger: ["(5.00)", "1,234", "9223372.036854775807", "999999999999.999999999999"].includes(text),
       expect:
         typeof taken === "string"
           ? { records: 3, totals: { ...sound(3), usd: plus(taken) } }
-          : { records: 2, totals: sound(2), rejected: [[3, "cost", taken]] },
+          : {
+              records: 2,
+              totals: sound(2),
+              rejected: [[3, `${taken}`.includes("may have") ? null : "cost", taken]],
+            },
     }),
   ),
   ...literals.map(
