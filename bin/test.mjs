@@ -20,7 +20,7 @@ try {
   await generate();
   tally(await step("Lint and format", () => passes(checks.lint)));
   tally(await step("Types", () => passes(checks.types)));
-  await vitest(["unit", "golden", "property", "corpus", "integration"]);
+  await vitest(["unit", "golden", "property", "corpus", "integration", "crash"]);
   if (await passes(() => build())) await vitest(["e2e"]);
   else tally(false);
 } catch (error) {
