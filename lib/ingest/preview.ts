@@ -24,6 +24,8 @@ export type PreviewOptions = Readonly<{
   /** The stored file's size. */
   bytes: number;
   rowsMax?: number | undefined;
+  /** Told how many rows are read so far. */
+  onProgress?: ((progress: { rows: number; phase: "reading" }) => void) | undefined;
 }>;
 
 export type Previewed = Readonly<{ preview: Preview; rejections: readonly Rejection[] }>;
@@ -61,6 +63,7 @@ export async function makePreview(reading: Reading, options: PreviewOptions): Pr
       const { key, occurrence } = keys.next(record, accountIn(record, accountOf));
       waiting.push({ record, key, ms: startMsOf(record), repeat: occurrence > 0 });
     }
+    options.onProgress?.({ rows: records + rejected, phase: "reading" });
     if (waiting.length >= ASKED_ROWS) await take();
     if (records + rejected >= rowsMax) {
       isWhole = false;

@@ -30,10 +30,10 @@ export default async function ImportsPage() {
           title="Upload"
           sub="Recognised by their content, whatever their names. The same file twice adds nothing."
         >
-          <Uploader canMap={can(actor, "mapping:write")} />
+          <Uploader canMap={can(actor, "mapping:write")} underWay={underWay} />
         </Section>
       )}
-      <UnderWayList imports={underWay} />
+      {!mayAdd && <UnderWayList imports={underWay} canAct={false} />}
       <Section title="History" sub="The latest first. Every figure rests on these files.">
         {history.rows.length === 0 ? (
           <Empty title="Nothing has been imported yet">

@@ -2,76 +2,70 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
-import { Link, ProgressBar, Section } from "@/app/ui";
+import { Section } from "@/app/ui";
 import type { ImportState } from "@/lib/reports/import-state";
 import { ask } from "./calls";
-import { paceText, Rate } from "./uploads";
+import { ProgressLine } from "./progress-line";
 
 const POLL_MS = 500;
 /** Where nothing runs, somebody else may begin something. */
 const IDLE_MS = 5_000;
 
-type Running = ImportState & Readonly<{ rate: number | null }>;
+type UnderWayListProps = Readonly<{
+  imports: readonly ImportState[];
+  canAct: boolean;
+  /** Those shown elsewhere on the page. */
+  hidden?: readonly string[];
+}>;
 
-/** The imports under way, whoever began them: how far each is, how fast, and how long it takes still. */
-export function UnderWayList({ imports }: { imports: readonly ImportState[] }) {
+/** The imports under way or paused, whoever began them: how far each is, how fast, and how long it takes still. */
+export function UnderWayList({ imports, canAct, hidden = [] }: UnderWayListProps) {
   const router = useRouter();
-  const [running, setRunning] = useState<readonly Running[]>(() =>
-    imports.map((one) => ({ ...one, rate: null })),
-  );
-  const rates = useRef(new Map<string, Rate>());
-  const known = useRef(new Set(imports.map(({ importId }) => importId)));
+  const [running, setRunning] = useState(imports);
+  const [turn, setTurn] = useState(0);
+  const known = useRef(namesOf(imports));
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     let isHere = true;
     async function look() {
-      if (document.visibilityState === "visible") {
-        const told = await ask<{ imports: ImportState[] }>("/imports/progress").catch(() => null);
-        if (!isHere) return;
-        if (told) show(told.imports);
+      const told =
+        document.visibilityState === "visible"
+          ? await ask<{ imports: ImportState[] }>("/imports/progress").catch(() => null)
+          : null;
+      if (!isHere) return;
+      if (told) {
+        setRunning(told.imports);
+        // What has ended stands in the history from now on.
+        if (namesOf(told.imports) !== known.current) router.refresh();
+        known.current = namesOf(told.imports);
       }
-      timer = setTimeout(() => void look(), known.current.size > 0 ? POLL_MS : IDLE_MS);
+      timer = setTimeout(() => void look(), told?.imports.some(isRunning) ? POLL_MS : IDLE_MS);
     }
-    function show(now: readonly ImportState[]) {
-      const ids = new Set(now.map(({ importId }) => importId));
-      const isChanged = ids.size !== known.current.size || [...ids].some((id) => !known.current.has(id));
-      for (const id of known.current) if (!ids.has(id)) rates.current.delete(id);
-      known.current = ids;
-      setRunning(now.map((one) => ({ ...one, rate: rateOf(one) })));
-      // What has ended stands in the history from now on.
-      if (isChanged) router.refresh();
-    }
-    function rateOf({ importId, bytesDone }: ImportState): number | null {
-      const rate = rates.current.get(importId) ?? new Rate();
-      rates.current.set(importId, rate);
-      return rate.at(performance.now(), bytesDone);
-    }
-    timer = setTimeout(() => void look(), POLL_MS);
+    timer = setTimeout(() => void look(), turn === 0 && !imports.some(isRunning) ? IDLE_MS : 100);
     return () => {
       isHere = false;
       clearTimeout(timer);
     };
-  }, [router]);
+  }, [router, turn]);
 
-  if (running.length === 0) return null;
+  const shown = running.filter(({ importId }) => !hidden.includes(importId));
+  if (shown.length === 0) return null;
   return (
-    <Section title="Under way" sub="They go on when you leave this page.">
-      <ul>
-        {running.map((one) => (
-          <li key={one.importId}>
-            <Link href={`/imports/${one.importId}`} aria-label={`Open ${one.file}`} className="block">
-              <ProgressBar
-                label={one.file}
-                value={one.bytes > 0 ? one.bytesDone / one.bytes : null}
-                note={[one.isPreview ? "checking" : "adding", paceText(one.bytesDone, one.bytes, one.rate)]
-                  .filter(Boolean)
-                  .join(", ")}
-              />
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <div className="mt-6">
+      <Section title="Under way" sub="They go on when you leave this page.">
+        <ul>
+          {shown.map((one) => (
+            <li key={one.importId} className="mb-2">
+              <ProgressLine state={one} canAct={canAct} linked onActed={() => setTurn((n) => n + 1)} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
   );
 }
+
+const isRunning = ({ status }: ImportState): boolean => status === "running";
+const namesOf = (imports: readonly ImportState[]): string =>
+  imports.map(({ importId, status }) => `${importId} ${status}`).join();

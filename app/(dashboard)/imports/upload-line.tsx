@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button, Link, Notice, ProgressBar } from "@/app/ui";
 import type { ImportState } from "@/lib/reports/import-state";
 import { formatBytes } from "@/lib/reports/size";
+import { ProgressLine } from "./progress-line";
 import { paceText, type Upload } from "./uploads";
 
 type LineProps = Readonly<{
@@ -14,6 +15,8 @@ type LineProps = Readonly<{
   onHold: () => void;
   onGiveUp: () => void;
   onAgain: () => void;
+  /** After it was paused, resumed or cancelled while it was read. */
+  onActed: () => void;
 }>;
 
 /** One file: how far it is, or what became of it and what to do now. */
@@ -25,7 +28,7 @@ export function UploadLine(props: LineProps) {
   );
 }
 
-function Line({ upload, canMap, onAdd, onGoOn, onHold, onGiveUp, onAgain }: LineProps) {
+function Line({ upload, canMap, onAdd, onGoOn, onHold, onGiveUp, onAgain, onActed }: LineProps) {
   const { file, step, sent, rate, problem, state } = upload;
   const stop = <QuietButton onClick={onGiveUp}>Cancel</QuietButton>;
   if (step === "waiting") return <ProgressBar label={file.name} value={0} note="waiting" />;
@@ -49,9 +52,8 @@ function Line({ upload, canMap, onAdd, onGoOn, onHold, onGiveUp, onAgain }: Line
     );
   }
   if (step === "reading") {
-    const read = state && state.bytes > 0 ? state.bytesDone / state.bytes : null;
-    const note = state && !state.isPreview ? "adding" : "checking what it holds";
-    return <ProgressBar label={file.name} value={read} note={note} />;
+    if (!state) return <ProgressBar label={file.name} value={null} note="checking what it holds" />;
+    return <ProgressLine state={state} canAct onActed={onActed} />;
   }
   if (problem || !state) {
     return (
@@ -114,6 +116,10 @@ function Told({ file, state, canMap, onAdd }: ToldProps) {
           )}
         </Notice>
       );
+    case "paused":
+      return <Notice title={`${file} is paused`}>It stands below, and can be resumed at any time.</Notice>;
+    case "cancelled":
+      return <Notice title={`${file} was given up`}>Nothing of it was added.</Notice>;
     default:
       return (
         <Notice tone="bad" title={`${file} was not added`}>

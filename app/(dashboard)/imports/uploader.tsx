@@ -3,9 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Dropzone } from "@/app/ui/dropzone";
+import type { ImportState } from "@/lib/reports/import-state";
 import { commit, follow, wordsOf } from "./calls";
 import { InterruptedFiles } from "./interrupted-files";
 import { sendFile, type Transfer } from "./transfer";
+import { UnderWayList } from "./under-way-list";
 import { UploadLine } from "./upload-line";
 import { newUpload, Rate, type Upload } from "./uploads";
 
@@ -13,7 +15,7 @@ import { newUpload, Rate, type Upload } from "./uploads";
 const AT_ONCE = 2;
 
 /** Files dropped here are sent, looked at, and wait for a word; each tells how far it is and what became of it. */
-export function Uploader({ canMap }: { canMap: boolean }) {
+export function Uploader({ canMap, underWay }: { canMap: boolean; underWay: readonly ImportState[] }) {
   const router = useRouter();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const transfers = useRef(new Map<string, Transfer>());
@@ -138,9 +140,15 @@ export function Uploader({ canMap }: { canMap: boolean }) {
             onHold={() => void transfers.current.get(upload.id)?.hold()}
             onGiveUp={() => void giveUp(upload)}
             onAgain={() => void send(upload, false)}
+            onActed={() => router.refresh()}
           />
         ))}
       </ul>
+      <UnderWayList
+        imports={underWay}
+        canAct
+        hidden={uploads.flatMap(({ step, state }) => (step === "reading" && state ? [state.importId] : []))}
+      />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { requireActor } from "@/lib/auth/actor";
 import { sources } from "@/lib/ingest/sources";
 import { importDetail } from "@/lib/reports/import-detail";
 import { previewReport } from "@/lib/reports/import-preview";
+import { importState } from "@/lib/reports/import-state";
 import { CheckPage } from "./check";
 import { OtherFormat } from "./other-format";
 import { RestoreButton } from "./restore-button";
@@ -32,6 +33,8 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
         canAdd={canAdd}
       />
     );
+  const isUnderWay = report.status === "running" || report.status === "paused";
+  const underWay = isUnderWay ? await importState(actor, Number(report.importId)) : null;
   return (
     <Page
       title={`Import ${report.importId}`}
@@ -52,12 +55,10 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
         {detail.words.text}
         {detail.words.bad && <Bad>{detail.words.bad}</Bad>}
       </Lede>
-      {report.reason && (
+      {report.reason && report.status !== "paused" && (
         <Notice tone={report.status === "duplicate" ? "neutral" : "bad"}>{report.reason}</Notice>
       )}
-      {report.status === "running" && (
-        <UnderWay importId={report.importId} file={report.file} isPreview={report.isPreview} />
-      )}
+      {underWay && <UnderWay key={report.status} start={underWay} canAct={canAdd} />}
       {report.status === "refused" && canAdd && (
         <div className="mb-6">
           <OtherFormat
@@ -75,11 +76,13 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
           </Button>
         </p>
       )}
-      <Figures>
-        {detail.figures.map((figure) => (
-          <Figure key={figure.name} {...figure} />
-        ))}
-      </Figures>
+      {!isUnderWay && (
+        <Figures>
+          {detail.figures.map((figure) => (
+            <Figure key={figure.name} {...figure} />
+          ))}
+        </Figures>
+      )}
       {report.messages.length > 0 && (
         <Section title="Notes">
           <ul className="list-disc pl-5 text-ink-2">

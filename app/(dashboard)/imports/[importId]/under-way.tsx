@@ -2,24 +2,19 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { Notice, ProgressBar } from "@/app/ui";
+import { Notice } from "@/app/ui";
 import type { ImportState } from "@/lib/reports/import-state";
-import { follow, wordsOf } from "../calls";
+import { ask, follow, wordsOf } from "../calls";
+import { ProgressLine } from "../progress-line";
 
-/** How far an import is; the page shows its result as soon as there is one. */
-export function UnderWay({
-  importId,
-  file,
-  isPreview,
-}: {
-  importId: string;
-  file: string;
-  isPreview: boolean;
-}) {
+/** How far an import is, or that it is paused; the page shows its result as soon as there is one. */
+export function UnderWay({ start, canAct }: { start: ImportState; canAct: boolean }) {
   const router = useRouter();
-  const [state, setState] = useState<ImportState | null>(null);
+  const [state, setState] = useState(start);
   const [problem, setProblem] = useState<string | null>(null);
+  const { importId, status } = state;
   useEffect(() => {
+    if (status !== "running") return;
     let isHere = true;
     follow(importId, (now) => isHere && setState(now)).then(
       () => isHere && router.refresh(),
@@ -28,9 +23,12 @@ export function UnderWay({
     return () => {
       isHere = false;
     };
-  }, [importId, router]);
+  }, [importId, status, router]);
+
+  async function acted() {
+    setState(await ask<ImportState>(`/imports/${importId}/state`));
+    router.refresh();
+  }
   if (problem) return <Notice tone="bad">{problem}</Notice>;
-  const read = state && state.bytes > 0 ? state.bytesDone / state.bytes : null;
-  const share = read === null ? "" : `${Math.floor(read * 100)}%`;
-  return <ProgressBar label={`${isPreview ? "Reading" : "Adding"} ${file}`} value={read} note={share} />;
+  return <ProgressLine state={state} canAct={canAct} onActed={() => void acted().catch(() => {})} />;
 }
