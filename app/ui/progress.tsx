@@ -10,9 +10,9 @@ type ProgressProps = Readonly<{
 export function ProgressBar({ label, value, note }: ProgressProps) {
   return (
     <div className="mb-3">
-      <div className="flex justify-between gap-4 text-small">
-        <span className="truncate">{label}</span>
-        <span className="whitespace-nowrap text-ink-2">{note}</span>
+      <div className="flex flex-wrap justify-between gap-x-4 text-small">
+        <span className="max-w-full truncate">{label}</span>
+        <span className="text-ink-2">{note}</span>
       </div>
       <progress
         className="mt-1 block h-1 w-full overflow-hidden rounded-full"
