@@ -96,7 +96,9 @@ test("a bill delivered again takes the place of the one before, through voids an
       for (const step of history) {
         if (step.act === "import") {
           serial += 1;
-          const id = await importText(actor, `${serial}.csv`, textOf(step.rows, serial));
+          const id = await importText(actor, `${serial}.csv`, textOf(step.rows, serial), {
+            overlap: "replace",
+          });
           kept.push({ id, serial, rows: step.rows });
         } else if (step.act === "void" && kept.length > 0) {
           const [gone] = kept.splice(step.which % kept.length, 1);
@@ -127,4 +129,22 @@ test("a bill delivered again takes the place of the one before, through voids an
     }),
     { numRuns: 25 },
   );
+});
+
+test("a part of a delivery does not push the other part aside unasked", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "part-1.csv", textOf({ a: 1, b: 2 }, 1));
+  await expect(importText(actor, "part-2.csv", textOf({ a: 3, c: 4 }, 2))).rejects.toThrow(
+    /no row in common.*one zip/s,
+  );
+  await importText(actor, "next-day.csv", textOf({ a: 1, b: 5, c: 4 }, 3));
+  const { totals } = await answer(actor, {
+    metrics: ["output_tokens"],
+    from: "2026-10-01",
+    to: "2026-10-31",
+    grain: "none",
+    by: [],
+    where: {},
+  });
+  expect(totals).toEqual({ output_tokens: 10_000 });
 });

@@ -112,8 +112,8 @@ export async function replaceOverlapped(
       where organization_id = ${org} and (import_id, line, key) in
         (select c.import_id, c.line, c.key ${chargesOf(tx, o)} and ${notAmongCharges(tx, importId)})`);
     await tx.run(sql`update import_coverage set shadowed_by = ${importId} where organization_id = ${org}
-      and import_id = ${o.importId} and provider = ${o.provider} and account = ${o.account ?? ""} and covers = ${o.covers}
-      and utc_day = any(${o.days}::date[])`);
+      and import_id = ${o.importId} and provider = ${o.provider} and account = ${o.account ?? ""}
+      and covers = any(${o.covers.split(",")}::text[]) and utc_day = any(${o.days}::date[])`);
   }
 }
 
@@ -163,13 +163,16 @@ export async function coverageOf(
 }
 
 /**
- * Request logs of any provider ("*") tell of what its usage reports tell; money is another matter, and so is what is
- * counted in other units than tokens (images, seconds), which no log of calls tells.
+ * Request logs of any provider ("*") tell of what its usage reports tell, and the money of a bill of what its cost
+ * reports tell. Money and usage are two matters, and so is what is counted in other units than tokens (images, seconds), which no
+ * log of calls tells.
  */
 const sameThing = (covers: string) =>
-  covers === "*"
-    ? sql`k.covers not like '%cost%' and k.covers not like '%/units/%'`
-    : sql`(k.covers = ${covers} or (k.covers = '*' and ${!/cost|\/units\//.test(covers)}::boolean))`;
+  covers.includes("cost")
+    ? sql`k.covers like '%cost%'`
+    : covers === "*"
+      ? sql`k.covers not like '%cost%' and k.covers not like '%/units/%'`
+      : sql`(k.covers = ${covers} or (k.covers = '*' and ${!covers.includes("/units/")}::boolean))`;
 
 const utcDayIn = (days: readonly string[]) =>
   sql`e.ts >= ${days[0]}::date::timestamp at time zone 'UTC'

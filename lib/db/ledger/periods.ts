@@ -6,6 +6,8 @@ import { unpack } from "./packs";
 /** How the grouping of a delivery of whole billing periods begins: "period:2026-10:aws.cur". */
 const WHOLE = "period:";
 
+type Period = Pick<Coverage, "provider" | "account" | "grouping" | "days">;
+
 /**
  * Of several deliveries of one billing period the latest counts: what earlier ones have on its days, and it has not, is
  * set aside. To be asked after each change of what is committed: an import, a void, a restore.
@@ -18,15 +20,8 @@ export async function settlePeriods(
   options: { coverage: readonly Coverage[]; importId: number | null; zone: string },
 ): Promise<string[]> {
   const days: string[] = [];
-  for (const c of options.coverage) {
-    if (!c.grouping.startsWith(WHOLE)) continue;
-    const deliveries = await deliveriesOf(tx, c);
-    const latest = options.importId ?? deliveries[0]?.importId;
-    const covered = new Set(options.importId === null ? deliveries[0]?.days : c.days);
-    const overlaps = deliveries
-      .filter(({ importId }) => importId !== latest)
-      .map((earlier) => ({ ...earlier, days: earlier.days.filter((day) => covered.has(day)) }))
-      .filter((earlier) => earlier.days.length > 0);
+  for (const period of periodsOf(options.coverage)) {
+    const { latest, overlaps } = await earlierDeliveries(tx, period, options.importId);
     if (latest === undefined || overlaps.length === 0) continue;
     await unpack(tx, latest, { own: true });
     await replaceOverlapped(tx, { overlaps, importId: latest, zone: options.zone });
@@ -35,13 +30,65 @@ export async function settlePeriods(
   return days;
 }
 
+/**
+ * An earlier delivery of a period that has no row in common with the one being committed: a part of the same delivery,
+ * perhaps, which it must not push aside unasked. Null where there is none.
+ */
+export async function strangeDelivery(
+  tx: Transaction,
+  coverage: readonly Coverage[],
+  importId: number,
+): Promise<Overlap | null> {
+  const org = tx.organizationId;
+  for (const period of periodsOf(coverage)) {
+    const { overlaps } = await earlierDeliveries(tx, period, importId);
+    const [earlier] = overlaps;
+    if (!earlier) continue;
+    const ids = overlaps.map((overlap) => overlap.importId);
+    const [common] = await tx.rows<{ any: boolean }>(sql`select exists (select from usage_event_shadow
+        where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[]))
+      or exists (select from usage_event_pack where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[]))
+      or exists (select from provider_charge where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[])) as any`);
+    if (!common?.any) return earlier;
+  }
+  return null;
+}
+
+/** The billing periods a file covers, its usage and its charges together. */
+function periodsOf(coverage: readonly Coverage[]): Period[] {
+  const periods = new Map<string, Period>();
+  for (const { provider, account, grouping, days } of coverage) {
+    if (!grouping.startsWith(WHOLE)) continue;
+    const key = JSON.stringify([provider, account, grouping]);
+    const known = periods.get(key)?.days ?? [];
+    periods.set(key, { provider, account, grouping, days: [...new Set([...known, ...days])] });
+  }
+  return [...periods.values()];
+}
+
+async function earlierDeliveries(
+  tx: Transaction,
+  period: Period,
+  importId: number | null,
+): Promise<{ latest: number | undefined; overlaps: Overlap[] }> {
+  const deliveries = await deliveriesOf(tx, period);
+  const latest = importId ?? deliveries[0]?.importId;
+  const covered = new Set(importId === null ? deliveries[0]?.days : period.days);
+  const overlaps = deliveries
+    .filter((delivery) => delivery.importId !== latest)
+    .map((earlier) => ({ ...earlier, days: earlier.days.filter((day) => covered.has(day)) }))
+    .filter((earlier) => earlier.days.length > 0);
+  return { latest, overlaps };
+}
+
 /** The committed deliveries of one billing period, the latest first. */
-async function deliveriesOf(tx: Transaction, c: Coverage): Promise<Overlap[]> {
+async function deliveriesOf(tx: Transaction, c: Period): Promise<Overlap[]> {
   return tx.rows<Overlap>(sql`select k.import_id as "importId", i.file_name as "fileName", k.provider,
-      nullif(k.account, '') as account, k.covers, k.grouping, array_agg(k.utc_day::text order by k.utc_day) as days
+      nullif(k.account, '') as account, string_agg(distinct k.covers, ',') as covers, k.grouping,
+      array_agg(distinct k.utc_day::text order by k.utc_day::text) as days
     from import_coverage k join "import" i on i.organization_id = k.organization_id and i.id = k.import_id
     where k.organization_id = ${tx.organizationId} and i.status = 'committed' and k.provider = ${c.provider}
-      and k.account = ${c.account ?? ""} and k.covers = ${c.covers} and k.grouping = ${c.grouping}
-    group by k.import_id, i.file_name, k.provider, k.account, k.covers, k.grouping, i.committed_at
+      and k.account = ${c.account ?? ""} and k.grouping = ${c.grouping}
+    group by k.import_id, i.file_name, k.provider, k.account, k.grouping, i.committed_at
     order by i.committed_at desc, k.import_id desc`);
 }

@@ -2,11 +2,12 @@ import {
   exceptGrown,
   keepCoverage,
   keepOverlapped,
+  type Overlap,
   overlapsOf,
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
 import { unpack } from "@/lib/db/ledger/packs";
-import { settlePeriods } from "@/lib/db/ledger/periods";
+import { settlePeriods, strangeDelivery } from "@/lib/db/ledger/periods";
 import { assignCataloguePrices, assignedSteps } from "@/lib/db/ledger/prices";
 import { allocateScopes } from "@/lib/db/ledger/products";
 import { Registry } from "@/lib/db/ledger/registry";
@@ -91,6 +92,8 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     const days = new Set([...taken.days, ...lines.days]);
     const coverage = summary.coverage.map((c) => ({ ...c, account: c.account ?? accountOf(c.provider) }));
     for (const day of await meetOverlaps(tx, coverage, taken, { ...options, zone })) days.add(day);
+    const strange = options.overlap === "replace" ? null : await strangeDelivery(tx, coverage, importId);
+    if (strange) throw partRefusal(strange);
     const replaced = await settlePeriods(tx, { coverage, importId, zone });
     for (const day of replaced) days.add(day);
     taken.setAside += replaced.length;
@@ -174,6 +177,16 @@ function overlapRefusal(
       `overlap: import ${overlap?.importId} (${overlap?.fileName}) already tells of the same usage in another grouping, ` +
       `on ${days.length} day${days.length === 1 ? "" : "s"} from ${days[0]}. Adding both would count it twice.`,
     fix: "Choose which counts: --overlap keep (the earlier one) or --overlap replace (this one).",
+  });
+}
+
+/** A bill comes in parts at times, and one part must not push the others aside. */
+function partRefusal({ importId, fileName, days }: Overlap): FileRefusal {
+  return new FileRefusal("overlap", {
+    reason:
+      `overlap: import ${importId} (${fileName}) is a bill of the same period, from ${days[0]} on, and has no row in common ` +
+      "with this one. It is either another part of the same delivery, or all of it has changed since.",
+    fix: "Put all parts of a delivery into one zip and upload that; or, where this file is the whole bill anew, choose --overlap replace.",
   });
 }
 
