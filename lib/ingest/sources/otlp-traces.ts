@@ -117,7 +117,7 @@ function open(file: OpenFile): ReadRow {
       reportedCostText: null,
       latencyMs: endMs > startMs ? Math.round(endMs - startMs) : null,
       ttftMs:
-        typeof firstChunk === "number" && firstChunk >= 0
+        typeof firstChunk === "number" && firstChunk >= 0 && firstChunk < SECONDS_MAX
           ? Math.round(firstChunk * 1000)
           : row.rounded(f["ai.response.msToFirstChunk"]),
       status: isError(row.cells[status])
@@ -127,10 +127,13 @@ function open(file: OpenFile): ReadRow {
   };
 }
 
+/** No first chunk takes longer than a day. */
+const SECONDS_MAX = 86_400;
+
 /** A time in nanoseconds, text or (in some SDKs) a number, as milliseconds; NaN where it is neither. */
 function nanosMs(row: Row, field: number): number {
   const value = row.cells[field];
-  if (typeof value === "number") return value / 1e6;
+  if (typeof value === "number") return Number.isFinite(value) ? value / 1e6 : Number.NaN;
   if (typeof value !== "string" || !/^[0-9]{1,20}$/.test(value)) return Number.NaN;
   // Whole milliseconds and the rest apart: nineteen digits are more than a number holds.
   return Number(value.slice(0, -6) || "0") + Number(value.slice(-6)) / 1e6;
