@@ -36,6 +36,8 @@ export class PreviewPrices {
   /** What a row costs at our price, whatever amount it states itself. */
   computed(record: UsageRecord): RowMoney {
     const { tokens } = record;
+    // What is counted in another unit has no price here yet, and no tokens that could lack one.
+    if (record.unit !== undefined) return { cost: 0n, unpriced: 0 };
     const steps = this.#stepsOf(record);
     const prices = steps && priceAt(steps, record.period.startMs);
     if (!prices) return { cost: 0n, unpriced: tokens.inputTokens + tokens.outputTokens };
