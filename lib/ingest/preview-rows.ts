@@ -47,7 +47,9 @@ export function firstRow(record: SourceRecord, dimension: Dimension | null, mone
     return { ...shared, model: record.lineItem ?? record.model, ...NO_TOKENS, cost };
   }
   const { inputTokens, cacheReadTokens, outputTokens } = record.tokens;
-  const isUnpriced = money.unpriced > 0 && money.unpriced === inputTokens + outputTokens;
+  const isUnpriced =
+    money.cost === 0n &&
+    (record.unit !== undefined || (money.unpriced > 0 && money.unpriced === inputTokens + outputTokens));
   return {
     ...shared,
     model: record.model,

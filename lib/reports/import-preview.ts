@@ -126,7 +126,9 @@ const missingOf = (row: PreviewRow): Record<string, string> => ({
 });
 
 function cellsOf(total: PreviewTotal, hasTokens: boolean) {
-  const isUnpriced = hasTokens && total.cost === "0" && total.unpriced !== "0";
+  // What is counted in images or seconds has no tokens, and no price here yet.
+  const isWithoutTokens = total.input === "0" && total.output === "0";
+  const isUnpriced = hasTokens && total.cost === "0" && (total.unpriced !== "0" || isWithoutTokens);
   return {
     rows: total.rows,
     requests: total.requests,

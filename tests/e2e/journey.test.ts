@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "../support/browser";
+import { becomeOwner } from "../support/owner";
 import { startServer, type TestServer } from "../support/server";
 
 const HOUR = 3600;
@@ -54,13 +55,7 @@ describe.skipIf(noBrowser)("a stranger's first hour", () => {
   const open = (path: string) => page.goto(`${server.url}${path}`, { waitUntil: "load" });
 
   test("the printed link makes the owner and the organization, once", async () => {
-    await page.goto(server.ownerLink ?? "no link was printed");
-    await page.fill("input[name=name]", "Harbor AI");
-    await page.fill("input[name=zone]", "UTC");
-    await page.fill("input[name=email]", "ada@harbor.example");
-    await page.fill("input[name=password]", "a long and private phrase 7");
-    await page.click("button[type=submit]");
-    await page.waitForURL((url) => url.pathname === "/");
+    await becomeOwner(page, server);
     expect(await main()).toContain("No usage has been imported yet");
     const again = await browser.newPage();
     await again.goto(server.ownerLink ?? "");

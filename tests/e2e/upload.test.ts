@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "../support/browser";
+import { becomeOwner } from "../support/owner";
 import { startServer, type TestServer } from "../support/server";
 
 /** gpt-4o at $2.50 and $10 a million: 1,000,000 tokens in and 100,000 out cost 3.50. */
@@ -35,13 +36,7 @@ describe.skipIf(noBrowser)("a file from the browser to the ledger", () => {
       if (message.type() === "error" && !message.text().includes("ERR_INTERNET_DISCONNECTED"))
         complaints.push(message.text());
     });
-    await page.goto(server.ownerLink ?? "no link was printed");
-    await page.fill("input[name=name]", "Harbor AI");
-    await page.fill("input[name=zone]", "UTC");
-    await page.fill("input[name=email]", "ada@harbor.example");
-    await page.fill("input[name=password]", "a long and private phrase 7");
-    await page.click("button[type=submit]");
-    await page.waitForURL((url) => url.pathname === "/");
+    await becomeOwner(page, server);
   });
   afterAll(async () => {
     await browser?.close();

@@ -11,6 +11,7 @@ import { createOrganization } from "@/lib/commands/create-organization";
 import { inOrganization } from "@/lib/db/organization";
 import { previewReport } from "@/lib/reports/import-preview";
 import { importReport } from "@/lib/reports/imports";
+import { openaiPage } from "../support/openai-page";
 
 const HOME = "http://127.0.0.1:3000";
 type Handler = typeof one;
@@ -102,28 +103,8 @@ describe("an import that is looked at first", () => {
   });
 
   test("asks which counts where it overlaps, and takes no answer for none", async () => {
-    const usage = (results: object[]) =>
-      JSON.stringify({
-        object: "page",
-        has_more: false,
-        next_page: null,
-        data: [
-          {
-            object: "bucket",
-            start_time: Date.UTC(2026, 9, 1) / 1000,
-            end_time: Date.UTC(2026, 9, 2) / 1000,
-            results: results.map((result) => ({
-              object: "organization.usage.completions.result",
-              input_cached_tokens: 0,
-              num_model_requests: 1,
-              model: "gpt-5",
-              ...result,
-            })),
-          },
-        ],
-      });
-    await send(upload, "POST", "?file=first.json", usage([{ input_tokens: 1000, output_tokens: 10 }]));
-    const second = usage([{ input_tokens: 1000, output_tokens: 10, project_id: "proj_a" }]);
+    await send(upload, "POST", "?file=first.json", openaiPage([{ input_tokens: 1000, output_tokens: 10 }]));
+    const second = openaiPage([{ input_tokens: 1000, output_tokens: 10, project_id: "proj_a" }]);
     const { body } = await preview(second);
     expect(body.preview.overlaps).toMatchObject([{ fileName: "first.json", days: ["2026-10-01"] }]);
     const asked = await act(commit, body.importId);

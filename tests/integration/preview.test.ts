@@ -13,6 +13,7 @@ import { beginImport, runImport } from "@/lib/ingest/import-file";
 import { makePreview } from "@/lib/ingest/preview";
 import { readFile } from "@/lib/ingest/read";
 import { FileRefusal } from "@/lib/ingest/sources/refusal";
+import { openaiPage } from "../support/openai-page";
 
 let actor: Actor;
 beforeEach(async () => {
@@ -122,15 +123,15 @@ describe("a preview", () => {
   });
 
   test("names the earlier import that tells of the same usage in another grouping", async () => {
-    const first = await load(openai([{ model: "gpt-5", input: 1000, output: 200 }]));
+    const first = await load(openaiPage([{ input_tokens: 1000, output_tokens: 200 }]));
     const { preview } = await previewOf(
-      openai([
-        { model: "gpt-5", input: 600, output: 100, project_id: "proj_a" },
-        { model: "gpt-5", input: 400, output: 100, project_id: "proj_b" },
+      openaiPage([
+        { input_tokens: 600, output_tokens: 100, project_id: "proj_a" },
+        { input_tokens: 400, output_tokens: 100, project_id: "proj_b" },
       ]),
     );
     expect(preview.overlaps).toEqual([{ importId: first, fileName: "file", days: ["2026-10-01"] }]);
-    const same = await previewOf(openai([{ model: "gpt-5", input: 1100, output: 200 }]));
+    const same = await previewOf(openaiPage([{ input_tokens: 1100, output_tokens: 200 }]));
     expect(same.preview.overlaps).toEqual([]);
     expect(same.preview.rows).toMatchObject({ fresh: 0, corrected: 1 });
   });
@@ -176,28 +177,4 @@ const spend = () =>
       "select coalesce(sum(effective_cost), 0)::text as sum from usage_daily",
     );
     return BigInt(sum?.sum ?? "0");
-  });
-
-type Result = { model: string; input: number; output: number; project_id?: string };
-/** One whole day of an OpenAI usage export. */
-const openai = (results: readonly Result[]) =>
-  JSON.stringify({
-    object: "page",
-    has_more: false,
-    next_page: null,
-    data: [
-      {
-        object: "bucket",
-        start_time: Date.UTC(2026, 9, 1) / 1000,
-        end_time: Date.UTC(2026, 9, 2) / 1000,
-        results: results.map(({ input, output, ...rest }) => ({
-          object: "organization.usage.completions.result",
-          input_tokens: input,
-          input_cached_tokens: 0,
-          output_tokens: output,
-          num_model_requests: 1,
-          ...rest,
-        })),
-      },
-    ],
   });
