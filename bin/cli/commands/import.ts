@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { OUR_FAILURE, WRONG_CALL, wrongCall } from "../failure";
 import { whileJoined } from "../session";
 import type { SetStatus } from ".";
+import { addActs, idOf } from "./import-acts";
 
 type ImportCall = {
   org?: string;
@@ -101,108 +102,5 @@ export function addImport(program: Command, setStatus: SetStatus): void {
       });
     });
 
-  command
-    .command("void")
-    .description("take an import out of every figure, exactly; its file stays as evidence")
-    .argument("<id>")
-    .addOption(orgOption())
-    .addOption(jsonOption())
-    .action(async (id: string, _: object, self: Command) => {
-      const options = self.optsWithGlobals<ImportCall>();
-      const importId = idOf(id);
-      await whileJoined(async ({ actorFor }) => {
-        const { voidImport } = await import("@/lib/commands/void-import");
-        const done = await voidImport(await actorFor(options.org), { importId });
-        process.stdout.write(
-          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} is voided.\n`,
-        );
-      });
-    });
-
-  command
-    .command("pause")
-    .description("stop an import under way for now; a resume reads its file from the start")
-    .argument("<id>")
-    .addOption(orgOption())
-    .addOption(jsonOption())
-    .action(async (id: string, _: object, self: Command) => {
-      const options = self.optsWithGlobals<ImportCall>();
-      const importId = idOf(id);
-      await whileJoined(async ({ actorFor }) => {
-        const { pauseImport } = await import("@/lib/commands/hold-import");
-        const done = await pauseImport(await actorFor(options.org), { importId });
-        process.stdout.write(
-          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} is paused.\n`,
-        );
-      });
-    });
-
-  command
-    .command("cancel")
-    .description("give up an import that is under way or paused; nothing of it stays")
-    .argument("<id>")
-    .addOption(orgOption())
-    .addOption(jsonOption())
-    .action(async (id: string, _: object, self: Command) => {
-      const options = self.optsWithGlobals<ImportCall>();
-      const importId = idOf(id);
-      await whileJoined(async ({ actorFor }) => {
-        const { cancelImport } = await import("@/lib/commands/hold-import");
-        const done = await cancelImport(await actorFor(options.org), { importId });
-        process.stdout.write(
-          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} is cancelled.\n`,
-        );
-      });
-    });
-
-  command
-    .command("resume")
-    .description("take a paused or failed import up again; returns once every figure follows")
-    .argument("<id>")
-    .addOption(orgOption())
-    .addOption(jsonOption())
-    .action(async (id: string, _: object, self: Command) => {
-      const options = self.optsWithGlobals<ImportCall>();
-      const importId = idOf(id);
-      await whileJoined(async ({ actorFor }) => {
-        const { resumeImport } = await import("@/lib/commands/hold-import");
-        const { startImport } = await import("@/lib/jobs/imports");
-        const { importReport } = await import("../import-files");
-        const actor = await actorFor(options.org);
-        await resumeImport(actor, { importId });
-        await startImport(actor.organizationId, importId);
-        const ended = await importReport(actor, importId);
-        const done = { importId: id, status: ended?.status ?? "failed" };
-        process.stdout.write(
-          options.json ? `${JSON.stringify(done)}\n` : `Import ${id} is ${done.status}.\n`,
-        );
-        if (done.status !== "committed") setStatus(done.status === "refused" ? WRONG_CALL : OUR_FAILURE);
-      });
-    });
-
-  command
-    .command("restore")
-    .description("bring a voided import back into every figure, as if it had never been voided")
-    .argument("<id>")
-    .addOption(orgOption())
-    .addOption(jsonOption())
-    .action(async (id: string, _: object, self: Command) => {
-      const options = self.optsWithGlobals<ImportCall>();
-      const importId = idOf(id);
-      const overlap = options.overlap === undefined ? {} : { overlap: options.overlap };
-      await whileJoined(async ({ actorFor }) => {
-        const { restoreImport } = await import("@/lib/commands/restore-import");
-        const done = await restoreImport(await actorFor(options.org), { importId, ...overlap });
-        process.stdout.write(
-          options.json ? `${JSON.stringify(done)}\n` : `Import ${done.importId} counts again.\n`,
-        );
-      });
-    });
-}
-
-function idOf(text: string): number {
-  const id = Number(text);
-  if (!/^\d+$/.test(text) || id < 1 || id > 2_147_483_647)
-    throw wrongCall(`“${text}” is not the id of an import.`, "costcurve import list --org NAME shows them.");
-  return id;
+  addActs(command, setStatus);
 }
