@@ -8,8 +8,15 @@ const HEAD_ROWS = 20;
 /** How gzip, zip, zstd and Parquet begin, read as text. */
 const PACKED = ["\x1f\ufffd", "PK\x03\x04", "(\ufffd/\ufffd", "PAR1"];
 
-/** The head of a CSV from its header cells. */
+/** The head of a CSV from its header cells. Throws FileRefusal where they are what a packer writes. */
 export function csvHead(columns: readonly string[]): Head {
+  // The rows of a frame that packs nothing would be found behind its first bytes.
+  if (PACKED.some((start) => columns[0]?.startsWith(start)))
+    throw new FileRefusal("unknown-format", {
+      reason: "The file is packed twice: what was unpacked is packed again.",
+      fix: "Unpack it once and upload that.",
+      line: 1,
+    });
   return headOf("csv", columns, null);
 }
 
@@ -48,7 +55,11 @@ export function detect(head: Head, sources: readonly Source[]): Source {
 }
 
 /** The source of a file whose rows are objects: the one asked for, or the one that recognises it. */
-export function objectSource({ options, sources }: ReadContext, head: Head, what: string): Source {
+export function objectSource(
+  { options, sources }: Pick<ReadContext, "options" | "sources">,
+  head: Head,
+  what: string,
+): Source {
   if (options.mapping !== undefined || options.as === "generic-csv")
     throw new FileRefusal("wrong-format", {
       reason: `A column mapping is for CSV, and this file is ${what}.`,
@@ -97,11 +108,6 @@ function strangerIn({ shape, columns, first }: Head): { reason: string; fix: str
     return {
       reason: "The file is a web page, not an export: perhaps the page to sign in, saved in its place.",
       fix: "Sign in, export again, and open the file in a text editor to see that it holds rows.",
-    };
-  if (shape === "csv" && PACKED.some((start) => columns[0]?.startsWith(start)))
-    return {
-      reason: "The file is packed twice: what was unpacked is packed again.",
-      fix: "Unpack it once and upload that.",
     };
   if (shape === "csv" && columns.some((name) => name.includes("\0")))
     return {

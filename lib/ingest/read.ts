@@ -1,80 +1,26 @@
-import { type ByteProgress, textBytes } from "./bytes";
-import { readCsv } from "./read-csv";
-import { readJson } from "./read-json";
-import { isMetrics, readLines } from "./read-lines";
-import type { ReadContext, Reading, ReadOptions } from "./reading";
-import { sources } from "./sources";
-import { FileRefusal } from "./sources/refusal";
+import { countedBytes, kindOf, peek } from "./bytes";
+import { randomAccess } from "./random-access";
+import { readParquet } from "./read-parquet";
+import { readText } from "./read-text";
+import { readZip } from "./read-zip";
+import type { Reading, ReadOptions } from "./reading";
 
 export type { Reading, ReadingSource, ReadOptions, ReadSummary } from "./reading";
 export { FileRefusal } from "./sources/refusal";
 
-const NEWLINE = 10;
-const BLANK = 32;
-const OBJECT = 123;
-const ARRAY = 91;
-const HEAD_BYTES = 64 * 1024;
-/** A page of a report on one line can be long. */
-const HEAD_BYTES_MAX = 64 * 1024 ** 2;
+/** What is spooled to a temporary file at most. */
+const UPLOAD_BYTES_MAX = 8 * 1024 ** 3;
 
 /**
  * Reads one uploaded file: unpacks it, recognises its format from its content alone, and gives its rows in file order.
- * Throws FileRefusal at once where the format is unknown, or from `batches` where the file breaks later on.
+ * An archive or a Parquet file needs random access: a stream of a whole file on our own disk is opened again by its
+ * path, anything else goes through a temporary file. Throws FileRefusal at once where the format is unknown, or from
+ * `batches` where the file breaks later on.
  */
 export async function readFile(input: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<Reading> {
-  const progress: ByteProgress = { packed: 0, unpacked: 0 };
-  const bytes = textBytes(input, progress, options)[Symbol.asyncIterator]();
-  try {
-    const start = await headBytes(bytes);
-    const code = start[visible(start)];
-    if (code === undefined)
-      throw new FileRefusal("empty-file", {
-        reason: "The file is empty.",
-        fix: "Export it again and upload the whole file.",
-      });
-    const context: ReadContext = {
-      input: { start, rest: remaining(bytes) },
-      progress,
-      options,
-      sources: options.sources ?? sources,
-    };
-    if (code === OBJECT || code === ARRAY) return await readJson(context);
-    return await (isMetrics(start) ? readLines(context) : readCsv(context));
-  } catch (error) {
-    await bytes.return?.(undefined);
-    throw error;
-  }
-}
-
-/** Enough of the beginning to tell the format: a whole first line, unless it is longer than any. */
-async function headBytes(bytes: AsyncIterator<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let hasLine = false;
-  while (size < HEAD_BYTES || (!hasLine && size < HEAD_BYTES_MAX)) {
-    const next = await bytes.next();
-    if (next.done) break;
-    chunks.push(next.value);
-    size += next.value.length;
-    hasLine ||= next.value.includes(NEWLINE);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** The position of the first byte that is not blank; the length if there is none. */
-function visible(bytes: Buffer): number {
-  const at = bytes.findIndex((byte) => byte > BLANK);
-  return at < 0 ? bytes.length : at;
-}
-
-async function* remaining(bytes: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    for (;;) {
-      const next = await bytes.next();
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    await bytes.return?.(undefined);
-  }
+  const [start, rest] = await peek(countedBytes(input, { packed: 0, unpacked: 0 }, {}), 4);
+  const kind = kindOf(start);
+  if (kind !== "zip" && kind !== "parquet") return readText(rest, options);
+  const access = await randomAccess(input, rest, UPLOAD_BYTES_MAX);
+  return kind === "zip" ? readZip(access, options) : readParquet(access, options);
 }

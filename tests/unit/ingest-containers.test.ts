@@ -124,8 +124,8 @@ describe("what is not read at all", () => {
   test.each([
     ["", "empty-file"],
     [" \n\n", "empty-file"],
-    ["PK\x03\x04…", "unknown-format"],
-    ["PAR1…", "unknown-format"],
+    ["PK\x03\x04…", "broken-container"],
+    ["PAR1…", "broken-container"],
     ["name,age\nAnn,7\n", "unknown-format"],
     ["[]", "unknown-format"],
     ["{}", "unknown-format"],

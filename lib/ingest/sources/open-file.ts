@@ -94,6 +94,16 @@ export class BoundFile implements OpenFile {
       if (column.trim() !== "" && !this.used.has(plainName(column))) this.notes.unknownColumn(column.trim());
   }
 
+  /** After `open`, for the columns of a Parquet file: whether anything reads this one. Names those that nothing does. */
+  readsColumn(name: string): boolean {
+    const isTag = this.takesTags && name.startsWith(TAG);
+    const reads = (key: string, index: number): boolean =>
+      index >= 0 && (key === name || key.startsWith(`${name}.`));
+    if (isTag || [...this.keys].some(([key, index]) => reads(key, index))) return true;
+    if (!this.keys.has(name) && !this.ignored?.test(plainName(name))) this.notes.unknownColumn(name);
+    return false;
+  }
+
   /** Puts the keys of JSON objects into the row's cells; nested keys are joined by a dot ("amount.value"). */
   fill(objects: readonly object[]): void {
     this.row.cells.fill(undefined);
