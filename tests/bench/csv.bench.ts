@@ -5,6 +5,7 @@ import { median, secondsOf, tell } from "./measure";
 /**
  * How fast CSV is split into rows with their errors found (cells too few or too many, quotes lost), from bytes in memory
  * to rows handed to a source that reads nothing of them: 16 columns, one of them quoted, one row in a thousand broken.
+ * Then a million rows of usage with one bad among them, of which the other 999,999 must come out.
  * COSTCURVE_BENCH_ROWS (500,000) and COSTCURVE_BENCH_ROUNDS (5) make it shorter or longer.
  */
 const ROWS = Number(process.env.COSTCURVE_BENCH_ROWS ?? 500_000);
@@ -50,6 +51,28 @@ async function parse(bytes: Buffer, sources?: readonly (typeof nothing)[]): Prom
     throw new Error(`${ROWS} rows with ${broken} broken ones were read as ${JSON.stringify(rows)}.`);
 }
 
+/** A million rows, made as they are read; the 700,000th has words for a count. */
+async function* million(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("id,timestamp,provider,model,input_tokens,output_tokens\n");
+  for (let from = 0; from < 1_000_000; from += 1_000)
+    yield Buffer.from(
+      Array.from({ length: 1_000 }, (_, at) => {
+        const count = from + at === 699_999 ? "many" : "100";
+        return `r${from + at},2026-10-01T12:00:00Z,openai,gpt-5,${count},10\n`;
+      }).join(""),
+    );
+}
+
+async function readMillion(): Promise<void> {
+  const reading = await readFile(million(), { now: Date.UTC(2026, 11, 1) });
+  const lines: number[] = [];
+  for await (const { records } of reading.batches)
+    for (const each of records) if (each.kind === "rejection") lines.push(each.line);
+  const { rows } = reading.summary();
+  if (rows.records !== 999_999 || lines.join() !== "700001")
+    throw new Error(`Of a million rows with one bad: ${JSON.stringify(rows)}, rejected: ${lines}.`);
+}
+
 const bytes = fileOf(ROWS);
 const megabytes = bytes.length / 1e6;
 const speeds: number[] = [];
@@ -65,3 +88,4 @@ for (let round = 0; round <= ROUNDS; round += 1) {
 tell("csv.file", megabytes, "MB");
 tell("csv.parse", median(speeds), "MB/s with row errors (target ≥ 150)");
 tell("csv.read", median(read), "MB/s to checked records of usage");
+tell("csv.one_bad_in_a_million", await secondsOf(readMillion), "s to make and read, 999,999 taken");

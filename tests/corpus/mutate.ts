@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { type GoldenCase, goldenCases, goldenFolders } from "../support/golden";
 
+import { zip, zstd } from "./pack";
+
 /** A file made from a good one by a few blows. The same seed and number give the same file. */
 export type Mutant = Readonly<{ base: string; blows: readonly string[]; bytes: Buffer; mapping: unknown }>;
 
@@ -130,6 +132,13 @@ const blows: Readonly<Record<string, Blow>> = {
   mark: (bytes) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes]),
   "UTF-16": (bytes) =>
     Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(bytes.toString("utf8"), "utf16le")]),
+  zip: (bytes, dice) => zip([{ name: dice.of(["a.csv", "b/c.json", "../d", "e.txt"]), content: bytes }]),
+  "zip of two": (bytes, dice, others) =>
+    zip([
+      { name: "1", content: bytes },
+      { name: "2", content: dice.of(others).bytes, isStored: dice.below(2) === 0 },
+    ]),
+  zstd: (bytes) => zstd(bytes),
   gzip: (bytes) => gzipSync(bytes, { level: 1 }),
   "gzip in two": (bytes, dice) => {
     const at = dice.below(bytes.length + 1);
