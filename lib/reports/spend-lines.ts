@@ -60,7 +60,8 @@ function groupLine(asked: Asked, { key, sums, spend, before, all }: Group): Line
   const where = { [by]: [key] };
   const tokens = tokensOf(sums);
   const unpriced = sums.unpriced_tokens ?? 0n;
-  const isUnpriced = tokens > 0n && unpriced === tokens && spend === 0n;
+  // What has no tokens at all (images, seconds) has no price either: it must not read as free.
+  const isUnpriced = unpriced === tokens && spend === 0n && (sums.covered_cost ?? 0n) === 0n;
   // A reported cost can stand where our price book has nothing.
   const hasNoPrice = isUnpriced || ((sums.computed_cost ?? 0n) === 0n && (sums.covered_cost ?? 0n) > 0n);
   const usageSums = { ...sums, effective_cost: spend };
