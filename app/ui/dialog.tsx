@@ -38,7 +38,7 @@ export function Dialog({ trigger, triggerLook, triggerLabel, title, children }: 
         ref={dialog}
         aria-labelledby={titleId}
         onClick={(event) => event.target === event.currentTarget && close()}
-        className="m-auto w-[min(520px,calc(100vw-32px))] rounded-card border bg-card p-0 text-left whitespace-normal shadow-float backdrop:bg-[rgb(15_17_19/45%)]"
+        className="m-auto w-[min(520px,calc(100vw-32px))] rounded-card border bg-card p-0 text-left text-ink whitespace-normal shadow-float backdrop:bg-[rgb(15_17_19/45%)]"
       >
         <div className="px-6 py-5">
           <h2 id={titleId} className="mb-2 text-title font-bold">

@@ -29,7 +29,7 @@ export const previewAgain = sqlCommand({
         "Upload the file again and choose the format then.",
       );
     await tx.run(sql`update "import" set status = 'running', preview = null, bytes_done = 0, reason = null,
-        account = coalesce(${account ?? null}, account),
+        format = null, title = null, messages = '[]', account = coalesce(${account ?? null}, account),
         options = (options - 'as' - 'mapping') || ${JSON.stringify({ preview: true, ...(as ? { as } : {}) })}::jsonb
       where organization_id = ${org} and id = ${importId}`);
     return { result: { importId }, audit: null };

@@ -4,7 +4,7 @@ import { usageFields } from "@/lib/ingest/sources/usage-row";
 import { metrics } from "@/lib/metrics";
 
 /** Seconds an upload waits for its result before it is answered with 202. */
-export const WAIT_SECONDS_MAX = 25;
+const WAIT_SECONDS_MAX = 25;
 
 const account = z.string().trim().min(1).max(200).optional().describe("The account of rows that name none.");
 const overlap = z
@@ -131,12 +131,13 @@ export const importBody = z.object({
 });
 
 /** The body of POST /api/v1/imports/{id}/commit. */
-export const commitBody = z.object({ overlap });
+export const commitBody = z.object({ overlap, wait });
 
 /** The body of POST /api/v1/imports/{id}/preview. */
 export const previewBody = z.object({
   as: z.string().trim().min(1).max(100).optional().describe("A format's id; absent: recognise it."),
   account,
+  wait,
 });
 
 const value = z.union([z.string(), z.number(), z.null()]);

@@ -52,6 +52,6 @@ export async function commit(
   overlap: "keep" | "replace" | null,
   onStep?: (state: ImportState) => void,
 ): Promise<ImportState> {
-  await ask(`/api/v1/imports/${importId}/commit`, overlap ? { overlap } : {});
+  await ask(`/api/v1/imports/${importId}/commit`, { wait: 0, ...(overlap ? { overlap } : {}) });
   return follow(importId, onStep);
 }

@@ -5,7 +5,6 @@ import { jsonAnswer } from "@/lib/auth";
 import { invalidInput, UserError } from "@/lib/commands/errors";
 import { beginImport, type ImportOptions } from "@/lib/ingest/import-file";
 import { resumeImportsOf, startImport } from "@/lib/jobs/imports";
-import { WAIT_SECONDS_MAX } from "@/lib/reports/api-schemas";
 import { importDetails, REJECTIONS_MAX } from "@/lib/reports/import-entry";
 import { type ImportReport, importReport } from "@/lib/reports/imports";
 
@@ -37,9 +36,9 @@ export async function receiveImport(
   return answerWithImport(actor, importId);
 }
 
-/** Carries an import out that is on record, and answers with its result or, where that takes long, with 202. */
-export async function carryOut(actor: Actor, importId: number): Promise<Response> {
-  await atMost(WAIT_SECONDS_MAX, startImport(actor.organizationId, importId));
+/** Carries an import out that is on record, and answers with its result, or with 202 where it takes longer. */
+export async function carryOut(actor: Actor, importId: number, waitSeconds: number): Promise<Response> {
+  await atMost(waitSeconds, startImport(actor.organizationId, importId));
   return answerWithImport(actor, importId);
 }
 

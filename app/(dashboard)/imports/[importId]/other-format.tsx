@@ -26,7 +26,7 @@ export function OtherFormat({ importId, formats, format, account }: OtherFormatP
     setBusy(true);
     setProblem(null);
     try {
-      await ask(`/api/v1/imports/${importId}/preview`, { as: text("as"), account: text("account") });
+      await ask(`/api/v1/imports/${importId}/preview`, { as: text("as"), account: text("account"), wait: 0 });
       await follow(importId);
       router.refresh();
     } catch (error) {

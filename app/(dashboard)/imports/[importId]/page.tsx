@@ -76,7 +76,7 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
           </Button>
         </p>
       )}
-      {!isUnderWay && (
+      {(report.rows.read > 0 || report.status === "committed") && (
         <Figures>
           {detail.figures.map((figure) => (
             <Figure key={figure.name} {...figure} />

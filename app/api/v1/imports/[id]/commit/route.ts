@@ -8,6 +8,7 @@ export const dynamic = "force-dynamic";
 
 /** Says that a file that was looked at counts, and carries its import out. */
 export const POST = route({ needs: "import:create", input: commitBody }, async ({ actor, params, input }) => {
-  const { importId } = await commitImport(actor, { importId: importIdOf(params.id), ...input });
-  return carryOut(actor, importId);
+  const { wait, ...choice } = input;
+  const { importId } = await commitImport(actor, { importId: importIdOf(params.id), ...choice });
+  return carryOut(actor, importId, wait);
 });

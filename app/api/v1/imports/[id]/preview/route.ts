@@ -10,7 +10,8 @@ export const dynamic = "force-dynamic";
 export const POST = route(
   { needs: "import:create", input: previewBody },
   async ({ actor, params, input }) => {
-    const { importId } = await previewAgain(actor, { importId: importIdOf(params.id), ...input });
-    return carryOut(actor, importId);
+    const { wait, ...how } = input;
+    const { importId } = await previewAgain(actor, { importId: importIdOf(params.id), ...how });
+    return carryOut(actor, importId, wait);
   },
 );
