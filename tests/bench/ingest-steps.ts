@@ -5,6 +5,7 @@ import { createOrganization } from "@/lib/commands/create-organization";
 import { voidImport } from "@/lib/commands/void-import";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
+import { beginImport } from "@/lib/ingest/import-file";
 import { load } from "@/lib/ingest/load/load";
 import { readFile } from "@/lib/ingest/read";
 import { secondsOf } from "./measure";
@@ -50,4 +51,15 @@ export async function takeOut(organizationId: number): Promise<number> {
   const first = ids.pop();
   for (const { id } of ids) await voidImport(actor, { importId: id });
   return secondsOf(() => voidImport(actor, { importId: first?.id ?? 0 }));
+}
+
+/** The seconds it takes to send bytes that are known already. */
+export async function sendAgain(organizationId: number, file: string): Promise<number> {
+  const actor = actors.get(organizationId);
+  if (!actor) throw new Error("nobody may send here");
+  const send = () => beginImport(actor, createReadStream(file), { fileName: "usage.csv.gz" });
+  await send();
+  return secondsOf(async () => {
+    if (!(await send()).isKnown) throw new Error("The bytes were not known.");
+  });
 }

@@ -9,7 +9,7 @@ import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { joinDatabase } from "@/lib/db/embedded";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { importFile, newOrganization, takeOut } from "./ingest-steps";
+import { importFile, newOrganization, sendAgain, takeOut } from "./ingest-steps";
 import { median, secondsOf, tell } from "./measure";
 import { type UsageFile, writeUsageFile } from "./usage-file";
 
@@ -24,6 +24,7 @@ const ROUNDS = Number(process.env.COSTCURVE_BENCH_ROUNDS ?? 3);
 const LONG = process.env.COSTCURVE_BENCH_LONG === "1";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "costcurve-bench-"));
+process.env.COSTCURVE_DATA = folder;
 // Where the database runs as a user of its own, that user passes through to its folder.
 chmodSync(folder, 0o711);
 const database = await joinDatabase({ dataFolder: folder });
@@ -70,6 +71,7 @@ async function speeds(owner: pg.Client): Promise<void> {
         note("key", (await bareCopy(owner, bare, "none")) / copySeconds);
         note("again", seconds / (await secondsOf(() => importFile(organization, fileOf("again"), 0))));
         note("void", (await takeOut(organization)) / seconds);
+        note("same", await sendAgain(organization, fileOf("csv")));
       }
       note(name, copySeconds / seconds);
     }
@@ -83,6 +85,7 @@ async function speeds(owner: pg.Client): Promise<void> {
     tell(`ingest.${name}.lowest`, Math.min(...(ratios.get(name) ?? [])), "of a bare COPY");
   }
   tell("ingest.again", of("again"), "times the speed of the first time, all rows known (target ≥ 1.6)");
+  tell("ingest.same", of("same"), "s until the same bytes are known (target ≤ 1)");
   tell("ingest.void", of("void"), "of the time of loading (target ≤ 1)");
 }
 
