@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { type GoldenCase, goldenCases, goldenFolders } from "../support/golden";
 
+import { parquet } from "./cases/parquet";
 import { zip, zstd } from "./pack";
 
 /** A file made from a good one by a few blows. The same seed and number give the same file. */
@@ -150,10 +151,13 @@ const blows: Readonly<Record<string, Blow>> = {
 };
 const names = Object.keys(blows);
 
-/** The good files; larger ones would only make each blow slower. */
-export const bases: readonly GoldenCase[] = goldenFolders()
-  .flatMap((folder) => goldenCases(folder))
-  .filter(({ bytes }) => bytes.length < 200_000);
+/** The good files, and one of Parquet; larger ones would only make each blow slower. */
+export const bases: readonly GoldenCase[] = [
+  ...goldenFolders()
+    .flatMap((folder) => goldenCases(folder))
+    .filter(({ bytes }) => bytes.length < 200_000),
+  { source: "costcurve-usage", name: "parquet", file: "", bytes: parquet(), mapping: undefined },
+];
 
 /** The mutant of this seed and number. */
 export function mutant(seed: number, number: number): Mutant {

@@ -1,11 +1,15 @@
 import type { Case } from "../case";
+import { archives } from "./archives";
 import { encodings, gzips, strangers } from "./bytes";
+import { columns, texts } from "./columns";
 import { contradictions, counts } from "./counts";
 import { json } from "./json";
 import { large } from "./large";
 import { money } from "./money";
+import { openai } from "./openai";
+import { parquets } from "./parquet";
 import { reports } from "./reports";
-import { columns, shapes, texts } from "./shapes";
+import { shapes } from "./shapes";
 import { times } from "./times";
 
 /** Every file of the corpus. */
@@ -18,9 +22,12 @@ export const cases: readonly Case[] = [
   ...columns,
   ...texts,
   ...gzips,
+  ...archives,
+  ...parquets,
   ...encodings,
   ...strangers,
   ...json,
+  ...openai,
   ...reports,
   ...large,
 ];
