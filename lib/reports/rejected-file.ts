@@ -1,13 +1,15 @@
+import type { Readable } from "node:stream";
 import type { Actor } from "@/lib/access/actor";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { textBlocks } from "@/lib/ingest/blocks";
-import { textBytes } from "@/lib/ingest/bytes";
+import { kindOf, peek, textBytes } from "@/lib/ingest/bytes";
 import { peekCsv } from "@/lib/ingest/peek";
 import { pruned, stepsOf } from "@/lib/ingest/prune";
 import { FileRefusal } from "@/lib/ingest/sources/refusal";
 import { readStored } from "@/lib/ingest/store";
 import { type ImportReport, rejectedRows } from "./imports";
+import { rejectionsCsv } from "./rejections-csv";
 
 type Rejected = ImportReport["rejections"][number];
 
@@ -19,7 +21,7 @@ const DOCUMENT_BYTES_MAX = 256 * 1024 ** 2;
 
 /**
  * The rejected rows as their file has them: a CSV under its own header and delimiter, JSON lines as lines, a JSON
- * document with all other rows taken out.
+ * document with all other rows taken out; those of an archive as a list.
  * @returns null where this organization has no such import, or it has no rejected rows
  */
 export async function rejectedFile(actor: Actor, importId: number): Promise<RejectedFile | null> {
@@ -34,6 +36,8 @@ export async function rejectedFile(actor: Actor, importId: number): Promise<Reje
   const open = () => readStored(org, file.hash);
   const base = file.name.replace(/(\.(gz|zip|zst|csv|tsv|txt|jsonl?|ndjson|parquet))+$/i, "");
   const told = (end: string, type: string, text: string) => ({ name: `${base} rejected.${end}`, type, text });
+  // Rows of several files have no form in common: they are listed with their places.
+  if (await isArchive(open())) return told("csv", "text/csv", (await rejectionsCsv(actor, importId)) ?? "");
   const csv = await csvText(open(), rows);
   if (csv !== null) return told("csv", "text/csv", csv);
   const document = rows.some(({ path }) => path !== null) ? await documentOf(open()) : undefined;
@@ -42,6 +46,12 @@ export async function rejectedFile(actor: Actor, importId: number): Promise<Reje
     return told("json", "application/json", `${JSON.stringify(pruned(document, places))}\n`);
   }
   return told("jsonl", "application/x-ndjson", await linesText(open(), rows));
+}
+
+async function isArchive(input: Readable): Promise<boolean> {
+  const [start] = await peek(input, 4);
+  input.destroy();
+  return kindOf(start) === "zip";
 }
 
 async function csvText(input: AsyncIterable<Uint8Array>, rows: readonly Rejected[]): Promise<string | null> {

@@ -7,14 +7,15 @@ import { createOrganization } from "@/lib/commands/create-organization";
 import { beginImport, runImport } from "@/lib/ingest/import-file";
 import { importReport } from "@/lib/reports/imports";
 import { rejectedFile } from "@/lib/reports/rejected-file";
+import { zip } from "../support/zip";
 
 let actor: Actor;
 beforeEach(async () => {
   actor = systemActor(await createOrganization({ name: randomUUID(), zone: "UTC", currency: "USD" }));
 });
 
-async function load(text: string, fileName: string) {
-  const { importId } = await beginImport(actor, Readable.from([Buffer.from(text)]), { fileName });
+async function load(file: string | Buffer, fileName: string) {
+  const { importId } = await beginImport(actor, Readable.from([Buffer.from(file)]), { fileName });
   await runImport(actor.organizationId, importId);
   return { importId, report: await importReport(actor, importId) };
 }
@@ -90,6 +91,20 @@ describe("rejected rows, mended and uploaded again", () => {
     expect(first).toMatchObject({ read: 3, accepted: 2, rejected: 1 });
     expect(JSON.parse(file?.text ?? "")).toEqual({ ...page, data: [bucket(1, [result("gpt-4o", 999)])] });
     expect(second).toMatchObject({ status: "committed", rows: { read: 1, accepted: 1, rejected: 0 } });
+  });
+
+  test("of an archive are listed with the file and line they stand in", async () => {
+    const csv = (time: string) =>
+      `timestamp,provider,model,input_tokens,output_tokens\n${time},openai,gpt-5,1,1\n`;
+    const archive = zip([
+      { name: "a.csv", bytes: csv("2026-10-01T10:00:00Z") },
+      { name: "b.csv", bytes: csv("never") },
+    ]);
+    const { importId, report } = await load(archive, "both.zip");
+    expect(report?.rows).toMatchObject({ read: 2, accepted: 1, rejected: 1 });
+    const file = await rejectedFile(actor, importId);
+    expect(file?.name).toBe("both rejected.csv");
+    expect(file?.text).toMatch(/^line,path,column,reason,row\r\n\d+,b\.csv:2,timestamp,/);
   });
 
   test("there is no such file where none was rejected, or of another organization", async () => {
