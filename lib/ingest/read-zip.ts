@@ -46,6 +46,8 @@ class ZipReading {
   private entries: ZipEntry[] | null = null;
   private repeats: { of: string; name: string } | null = null;
   private offset = 0;
+  /** A file of the archive that needs random access itself; open until it is read, or never will be. */
+  private inner: RandomAccess | null = null;
 
   constructor(access: RandomAccess, options: ReadOptions) {
     this.access = access;
@@ -84,6 +86,7 @@ class ZipReading {
       }
       this.summary.refuseOverlaps();
     } finally {
+      await this.inner?.close();
       await this.access.close();
     }
   }
@@ -113,7 +116,10 @@ class ZipReading {
   private async readingOf(start: Buffer, bytes: AsyncGenerator<Buffer>): Promise<Reading> {
     const { onBytes, ...options } = this.options;
     const kind = kindOf(start);
-    if (kind === "parquet") return readParquet(await spooled(bytes, UNPACKED_BYTES_MAX), options);
+    if (kind === "parquet") {
+      this.inner = await spooled(bytes, UNPACKED_BYTES_MAX);
+      return readParquet(this.inner, options);
+    }
     if (kind !== "zip") return readText(bytes, options);
     await bytes.return(undefined);
     throw new FileRefusal("broken-container", {

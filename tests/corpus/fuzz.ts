@@ -46,6 +46,11 @@ const WATCHER = `
     last = now;
   }, seconds * 1000);`;
 
+// A file that is left open says so when memory is cleared.
+process.on("warning", ({ message }) => {
+  process.stdout.write(`Warned: ${message}\n`);
+});
+
 await main();
 
 async function main(): Promise<void> {
