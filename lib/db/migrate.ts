@@ -4,6 +4,7 @@ import path from "node:path";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { readConfig, SetupError } from "./config";
+import { installQueue } from "./queue";
 import { openSchemaEngine } from "./schema-engine";
 
 const MIGRATING = 7_265_003;
@@ -56,6 +57,8 @@ async function applyAll(
     for (const unfinished of applied.filter((a) => !a.finished)) {
       await engine.markMigrationRolledBack({ migrationName: unfinished.name });
     }
+    // First, since a migration's functions put jobs into it.
+    await installQueue(ownerUrl);
     const done = await engine.applyMigrations({ migrationsList: listOf(root, wanted), filters: NO_FILTER });
     return done.appliedMigrationNames;
   } catch (error) {

@@ -31,6 +31,12 @@ export function pool(): pg.Pool {
   return made;
 }
 
+/** Lets the pool have at least that many connections, for a process that works on several things at once. */
+export function widenPool(connections: number): void {
+  const { options } = pool();
+  options.max = Math.max(options.max ?? POOL_MAX, connections);
+}
+
 /** Ends the pool, so that a command line process can leave. */
 export async function closePool(): Promise<void> {
   const open = globalThis.costcurvePool;

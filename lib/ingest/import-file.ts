@@ -3,10 +3,12 @@ import type { Actor } from "@/lib/access/actor";
 import { log } from "@/lib/auth/log";
 import { inOrganization } from "@/lib/db/organization";
 import { pool } from "@/lib/db/pool";
+import { IMPORT_LOCK } from "@/lib/db/queue";
 import { sql } from "@/lib/db/sql";
 import { Attempt, Stopped } from "./import-progress";
 import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
+import { Interrupted, outageOf } from "./outages";
 import { keepPreview } from "./preview-import";
 import { type Reading, readFile } from "./read";
 import { sinceKept } from "./since-kept";
@@ -34,8 +36,8 @@ export type BegunImport = { readonly importId: number; readonly isKnown: boolean
 /** The imports that hold their content: no other of the same bytes is begun beside them. */
 const counting = sql`status in ('running', 'paused', 'committed') and options->>'preview' is null`;
 
-/** Held by whoever works on an import, beside the import's id. */
-const IMPORT_LOCK = 7_302;
+/** An import whose work broke off that often is given up until somebody resumes it. */
+export const ATTEMPTS_MAX = 5;
 
 /** Keeps a file's bytes as evidence and puts the import on record (ledger rule 12: known bytes are a duplicate). */
 export async function beginImport(
@@ -93,28 +95,82 @@ export async function beginStoredImport(
 }
 
 /**
- * Reads and loads an import that is on record as running. Ends with its status written, whatever happens. A lock that
- * ends with its connection says who works on it: a second caller waits, then finds nothing left to do; and what a dead
- * process left behind is free to be taken up.
+ * Reads and loads an import that is on record as running, and ends with its status written. A lock that ends with its
+ * connection says who works on it: a second caller waits, then finds nothing left to do (or, where it shall not wait, is
+ * told "held"); and what a dead process left behind is free to be taken up.
+ * @throws Interrupted where the database was lost on the way, or this process was asked to let go: it is still running
+ * by its row, and to be taken up again.
  */
-export async function runImport(organizationId: number, importId: number): Promise<void> {
+export async function runImport(
+  organizationId: number,
+  importId: number,
+  options: { readonly waits?: boolean } = {},
+): Promise<"ended" | "held"> {
+  try {
+    return await inLock(importId, options.waits ?? true, () => workOn(organizationId, importId));
+  } catch (error) {
+    const outage = outageOf(error);
+    throw outage?.kind === "lost" ? new Interrupted(outage.reason) : error;
+  }
+}
+
+async function inLock(
+  importId: number,
+  waits: boolean,
+  work: () => Promise<void>,
+): Promise<"ended" | "held"> {
   const client = await pool().connect();
   let broken: Error | undefined;
   const lost = (error: Error) => {
     broken = error;
   };
   client.on("error", lost);
+  let isMine = false;
   try {
-    await client.query("select pg_advisory_lock($1, $2)", [IMPORT_LOCK, importId]);
-    await workOn(organizationId, importId);
+    if (waits) await client.query("select pg_advisory_lock($1, $2)", [IMPORT_LOCK, importId]);
+    else {
+      const { rows } = await client.query<{ mine: boolean }>("select pg_try_advisory_lock($1, $2) as mine", [
+        IMPORT_LOCK,
+        importId,
+      ]);
+      if (!rows[0]?.mine) return "held";
+    }
+    isMine = true;
+    await work();
+    return "ended";
   } finally {
-    await client.query("select pg_advisory_unlock($1, $2)", [IMPORT_LOCK, importId]).catch(lost);
+    if (isMine) await client.query("select pg_advisory_unlock($1, $2)", [IMPORT_LOCK, importId]).catch(lost);
     client.off("error", lost);
     client.release(broken);
   }
 }
 
+/** Ends an import that is not to be tried again by itself, in words. */
+export async function giveUp(organizationId: number, importId: number, reason: string): Promise<void> {
+  await inOrganization(organizationId, (tx) =>
+    tx.run(sql`update "import" set status = 'failed', phase = null, reason = ${reason}
+      where organization_id = ${organizationId} and id = ${importId} and status = 'running'`),
+  );
+}
+
+/** How often an import that is still running has been begun; null where it has ended. */
+export async function attemptsOf(organizationId: number, importId: number): Promise<number | null> {
+  const [row] = await inOrganization(organizationId, (tx) =>
+    tx.rows<{ attempts: number }>(sql`select attempts from "import"
+      where organization_id = ${organizationId} and id = ${importId} and status = 'running'`),
+  );
+  return row?.attempts ?? null;
+}
+
 async function workOn(organizationId: number, importId: number): Promise<void> {
+  const begun = await attemptsOf(organizationId, importId);
+  if (begun !== null && begun >= ATTEMPTS_MAX)
+    return giveUp(
+      organizationId,
+      importId,
+      `It was begun ${begun} times and broke off each time, by the end of the process or the loss of the database. ` +
+        "Nothing of the file was added. Look at the server's log, then resume it.",
+    );
   const [job] = await inOrganization(organizationId, async (tx) => {
     await tx.run(sql`update "import" set started_at = clock_timestamp(), attempts = attempts + 1, phase = 'reading',
         bytes_done = 0, rows_done = 0
@@ -163,9 +219,13 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
         signal: attempt.signal,
       });
   } catch (error) {
-    if (!attempt.signal.aborted && !(error instanceof Stopped))
-      await endBadly(organizationId, importId, error);
-    else await forgetRejections(organizationId, importId);
+    if (attempt.isPutBack) {
+      await forgetAttempt(organizationId, importId);
+      throw new Interrupted("The process that worked on it was stopped.", true);
+    }
+    if (attempt.signal.aborted || error instanceof Stopped) await forgetRejections(organizationId, importId);
+    else if (outageOf(error)?.kind === "lost") throw error;
+    else await endBadly(organizationId, importId, error);
   } finally {
     attempt.end();
   }
@@ -204,6 +264,14 @@ async function forgetRejections(organizationId: number, importId: number): Promi
   );
 }
 
+/** An attempt that was put back was none that failed. */
+async function forgetAttempt(organizationId: number, importId: number): Promise<void> {
+  await inOrganization(organizationId, (tx) =>
+    tx.run(sql`update "import" set attempts = greatest(attempts - 1, 0), phase = null, bytes_done = 0, rows_done = 0
+      where organization_id = ${organizationId} and id = ${importId} and status = 'running'`),
+  );
+}
+
 /** What Postgres says where a sum of the cube leaves its 64 bits. */
 const OUT_OF_RANGE = "22003";
 
@@ -217,10 +285,13 @@ async function endBadly(organizationId: number, importId: number, caught: unknow
   const isBeyond = caught instanceof Error && "code" in caught && caught.code === OUT_OF_RANGE;
   const error = isBeyond ? beyondSums() : caught;
   const refused = error instanceof FileRefusal;
+  const outage = outageOf(error);
   if (!refused) log().error({ err: error, importId }, "import failed");
   const reason = refused
     ? storableText(`${error.line === null ? "" : `Line ${error.line}: `}${error.message}`)
-    : "Something failed on our side; nothing of the file was added. Try again, and look at the server's log if it fails again.";
+    : outage
+      ? outage.reason
+      : "Something failed on our side; nothing of the file was added. Try again, and look at the server's log if it fails again.";
   await inOrganization(organizationId, (tx) =>
     tx.run(sql`update "import" set status = ${refused ? "refused" : "failed"}, reason = ${reason},
         rows_rejected = (select count(*) from import_rejection r where r.organization_id = ${organizationId} and r.import_id = ${importId}),

@@ -9,6 +9,18 @@ export class Stopped extends Error {
   override readonly name = "Stopped";
 }
 
+/** Thrown where this process ends before the import does: another process takes it up again. */
+export class PutBack extends Error {
+  override readonly name = "PutBack";
+}
+
+const under = new Set<Attempt>();
+
+/** Lets go of every import this process works on, so that others take them up; each ends within a second or so. */
+export async function putBackAll(): Promise<void> {
+  await Promise.all([...under].map((attempt) => attempt.putBack()));
+}
+
 /**
  * Follows one attempt at an import: writes how far it is, on connections beside the one that loads, and learns there
  * whether somebody has paused or cancelled it. Then `signal` fires, and what Postgres is doing for it is called off.
@@ -28,6 +40,7 @@ export class Attempt {
     this.#organizationId = organizationId;
     this.#importId = importId;
     this.#timer = setInterval(() => void this.#write(), PROGRESS_MS);
+    under.add(this);
   }
 
   get signal(): AbortSignal {
@@ -50,6 +63,7 @@ export class Attempt {
 
   end(): void {
     clearInterval(this.#timer);
+    under.delete(this);
   }
 
   async #write(): Promise<void> {
@@ -60,7 +74,7 @@ export class Attempt {
         tx.run(sql`update "import" set bytes_done = ${this.#bytes}, rows_done = ${this.#rows}, phase = ${this.#phase}
           where organization_id = ${this.#organizationId} and id = ${this.#importId} and status = 'running'`),
       );
-      if (written === 0) await this.#callOff();
+      if (written === 0) await this.#callOff(new Stopped("The import was stopped."));
     } catch {
       // A database that is away is met by the load itself.
     } finally {
@@ -68,8 +82,21 @@ export class Attempt {
     }
   }
 
-  async #callOff(): Promise<void> {
-    this.#stop.abort(new Stopped("The import was stopped."));
-    if (this.#backend !== null) await pool().query("select pg_cancel_backend($1)", [this.#backend]);
+  /** True where this process let go of the import, and nobody stopped it. */
+  get isPutBack(): boolean {
+    return this.signal.reason instanceof PutBack;
+  }
+
+  putBack(): Promise<void> {
+    return this.#callOff(new PutBack("The import was put back."));
+  }
+
+  async #callOff(why: Error): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort(why);
+    if (this.#backend !== null)
+      await pool()
+        .query("select pg_cancel_backend($1)", [this.#backend])
+        .catch(() => {});
   }
 }

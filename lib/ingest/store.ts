@@ -4,7 +4,9 @@ import { copyFile, link, mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { UserError } from "@/lib/commands/errors";
 import { readConfig } from "@/lib/db/config";
+import { outageOf } from "./outages";
 
 /** A file kept as evidence, under the hash of its bytes. */
 export type StoredFile = { readonly hash: string; readonly bytes: number };
@@ -43,9 +45,17 @@ export async function storeFile(organizationId: number, input: Readable): Promis
     return { hash: name, bytes };
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw outageOf(error)?.kind === "full" ? diskFull() : error;
   }
 }
+
+const diskFull = (): UserError =>
+  new UserError({
+    code: "disk_full",
+    message: "The disk that holds the imported files is full. Nothing of the file was kept.",
+    fix: "Make room there, or ask whoever runs this Costcurve to; then send the file again.",
+    status: 507,
+  });
 
 /**
  * Keeps a whole file of our own disk under its SHA-256, without copying its bytes where the disk can name a file twice;
@@ -82,7 +92,7 @@ async function nameAgain(path: string, name: string): Promise<void> {
       await rename(part, name);
     } catch (failed) {
       await rm(part, { force: true });
-      throw failed;
+      throw outageOf(failed)?.kind === "full" ? diskFull() : failed;
     }
   }
 }

@@ -1,94 +1,91 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { log } from "@/lib/auth/log";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "@/lib/db/config";
 import { inOrganization } from "@/lib/db/organization";
+import { queueImport } from "@/lib/db/queue";
 import { sql } from "@/lib/db/sql";
-import { runImport } from "@/lib/ingest/import-file";
+import { ATTEMPTS_MAX, attemptsOf, giveUp, runImport } from "@/lib/ingest/import-file";
+import { Interrupted } from "@/lib/ingest/outages";
 
-/** More at once would only fight for the same disk and the pool's connections; one organization loads one by one anyway. */
-const AT_ONCE_MAX = 3;
-
-type Queue = {
-  running: number;
-  readonly waiting: (() => void)[];
-  /** What this process works on or will: one promise an import, whoever asks. */
-  readonly known: Map<number, Promise<void>>;
-};
+const FIRST_LOOK_MS = 25;
+const LOOK_MS_MAX = 400;
+const FIRST_PAUSE_MS = 1_000;
 
 declare global {
-  // One queue a process, also across the development server's module reloads.
-  var costcurveImports: Queue | undefined;
+  // Set in a server, also across the development server's module reloads: its imports are worked on by way of the queue.
+  var costcurveServes: boolean | undefined;
 }
 
-function queue(): Queue {
-  globalThis.costcurveImports ??= { running: 0, waiting: [], known: new Map() };
-  return globalThis.costcurveImports;
+/** From here on this process leaves imports to the workers of the queue, its own or another process's. */
+export function leaveToWorkers(): void {
+  globalThis.costcurveServes = true;
 }
 
 /**
- * Carries an import out in this process, when its turn comes. Resolves when the import has ended, well or badly (its
- * row says which); asking twice for one import waits for the same work.
+ * Resolves when an import that is on record as running has ended, well or badly (its row says which). A server leaves the
+ * work to the queue, into which the import came with its row; a command line does it at once itself, so that it needs no
+ * server, and a worker that meets the import meanwhile finds it in good hands.
  */
 export function startImport(organizationId: number, importId: number): Promise<void> {
-  const { known } = queue();
-  const begun = known.get(importId);
-  if (begun) return begun;
-  const work = inTurn(() => runImport(organizationId, importId)).finally(() => known.delete(importId));
-  known.set(importId, work);
-  return work;
+  return globalThis.costcurveServes ? ended(organizationId, importId) : workNow(organizationId, importId);
 }
 
-async function inTurn(work: () => Promise<void>): Promise<void> {
-  const q = queue();
-  if (q.running >= AT_ONCE_MAX) await new Promise<void>((resolve) => q.waiting.push(resolve));
-  else q.running += 1;
-  try {
-    await work();
-  } finally {
-    const next = q.waiting.shift();
-    if (next) next();
-    else q.running -= 1;
+async function ended(organizationId: number, importId: number): Promise<void> {
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LOOK_MS_MAX)) {
+    if ((await attemptsOf(organizationId, importId)) === null) return;
+    await sleep(pause);
+  }
+}
+
+/** Works on it here, again where the database is lost on the way, with longer pauses each time. */
+async function workNow(organizationId: number, importId: number): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await runImport(organizationId, importId);
+      return;
+    } catch (error) {
+      if (!(error instanceof Interrupted) || error.isPutBack) throw error;
+      if (attempt >= ATTEMPTS_MAX) return giveUp(organizationId, importId, error.reason);
+      await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
   }
 }
 
 /**
- * Takes up the imports an ended process left on record as running. One that another process still works on is waited
- * for, and found ended. Which organizations have files is read from the folder of files, since no query may look across
- * the fence.
- * @returns how many were taken up; they run on after the answer.
+ * Puts into the queue what is on record as running, should the queue not know of it: an import begun before there was one,
+ * or a database restored without it. Which organizations have files is read from the folder of files, since no query may
+ * look across the fence.
+ * @returns how many there were.
  */
-export async function resumeImports(): Promise<number> {
+export async function queueLeftImports(): Promise<number> {
   const folder = path.join(readConfig().dataFolder, "files");
   const names = await readdir(folder).catch(() => [] as string[]);
-  const organizations = names.filter((name) => /^[1-9]\d{0,9}$/.test(name)).map(Number);
-  let taken = 0;
-  for (const organizationId of organizations) taken += (await resumeImportsOf(organizationId)).length;
-  return taken;
-}
-
-/** At the start of a server: a database not there yet must not keep it from starting. */
-export async function takeUpImports(): Promise<void> {
-  if (!process.env.COSTCURVE_APP_URL) return;
-  try {
-    const taken = await resumeImports();
-    if (taken > 0) log().info({ imports: taken }, "took up imports left unfinished");
-  } catch (error) {
-    log().error({ err: error }, "could not look for unfinished imports");
-  }
+  let count = 0;
+  for (const organizationId of names.filter((name) => /^[1-9]\d{0,9}$/.test(name)).map(Number))
+    for (const importId of await leftOf(organizationId)) {
+      await queueImport({ organizationId, importId });
+      count += 1;
+    }
+  return count;
 }
 
 /** What one organization has left; each promise ends with its import. */
 export async function resumeImportsOf(organizationId: number): Promise<readonly { done: Promise<void> }[]> {
-  const left = await inOrganization(organizationId, (tx) =>
-    tx.rows<{ id: number }>(
-      sql`select id from "import" where organization_id = ${organizationId} and status = 'running' order by id`,
-    ),
-  );
-  return left.map(({ id }) => {
-    const done = startImport(organizationId, id);
+  const left = await leftOf(organizationId);
+  return left.map((importId) => {
+    const done = startImport(organizationId, importId);
     // What fails here is told by the import's own row, or found again at the next start.
     done.catch(() => {});
     return { done };
   });
+}
+
+async function leftOf(organizationId: number): Promise<number[]> {
+  const rows = await inOrganization(organizationId, (tx) =>
+    tx.rows<{ id: number }>(
+      sql`select id from "import" where organization_id = ${organizationId} and status = 'running' order by id`,
+    ),
+  );
+  return rows.map(({ id }) => id);
 }

@@ -10,6 +10,7 @@ import { addRetention } from "./retention";
 import { addRules } from "./rules";
 import { addStart } from "./start";
 import { addUser } from "./user";
+import { addWorker } from "./worker";
 
 /** Where a command leaves an exit status other than 0 that is no error of its own: a refused file among others. */
 export type SetStatus = (status: number) => void;
@@ -25,5 +26,6 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addRetention(program);
   addQuery(program);
   addDemo(program);
+  addWorker(program);
   addDoctor(program, setStatus);
 }
