@@ -94,7 +94,7 @@ async function differenceOf(seed: number, number: number): Promise<string | null
   const ends = Array.from({ length: 5 }, () => dice.below(bytes.length + 1)).sort((a, b) => a - b);
   const [whole, pieces] = [await outcomeOf(bytes, { mapping }), await outcomeOf(bytes, { mapping }, ends)];
   const shown = [whole, pieces].map(({ refusal, records, tokens, money, rejected }) =>
-    JSON.stringify([refusal?.message, records, rejected, tokens, money], (_, value: unknown) =>
+    JSON.stringify([refusal?.code, records, rejected, tokens, money], (_, value: unknown) =>
       typeof value === "bigint" ? value.toString() : value,
     ),
   );
