@@ -5,6 +5,7 @@ import { anthropicUsageConsole } from "./anthropic-usage-console";
 import { awsCur } from "./aws-cur";
 import { azureCost } from "./azure-cost";
 import { chatLogs } from "./chat-logs";
+import { claudeCodeSessions } from "./claude-code-sessions";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { focus } from "./focus";
@@ -31,6 +32,7 @@ export const sources: readonly Source[] = [
   anthropicCostConsole,
   openrouterGenerations,
   openrouterActivity,
+  claudeCodeSessions,
   otlpTraces,
   chatLogs,
   litellmSpend,
