@@ -152,7 +152,7 @@ const moreAfterEnd = (): FileRefusal =>
 
 /** Reads one row of a report; false for a bucket without usage, which is no row. */
 function takeEntry(file: BoundFile, out: RowsOut, entry: Entry): boolean {
-  const text = (): string => JSON.stringify(entry.objects.at(-1));
+  const text = (): string => JSON.stringify(entry.value ?? entry.objects.at(-1));
   file.row.path = entry.path;
   if (!entry.isBroken) return out.take(text, entry.objects);
   out.reject("An object is expected here.", null, text());

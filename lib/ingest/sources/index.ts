@@ -1,5 +1,6 @@
 import { anthropicCost } from "./anthropic-cost";
 import { anthropicCostConsole } from "./anthropic-cost-console";
+import { anthropicMessages } from "./anthropic-messages";
 import { anthropicUsage } from "./anthropic-usage";
 import { anthropicUsageConsole } from "./anthropic-usage-console";
 import { awsCur } from "./aws-cur";
@@ -35,6 +36,7 @@ export const sources: readonly Source[] = [
   claudeCodeSessions,
   otlpTraces,
   chatLogs,
+  anthropicMessages,
   litellmSpend,
   langfuseObservations,
   heliconeRequests,

@@ -47,6 +47,8 @@ export type Report = Readonly<{
 export type Entry = Readonly<{
   objects: readonly object[];
   path: string | null;
+  /** The row as it stands in the file, to be shown where it is rejected; absent: the innermost object. */
+  value?: unknown;
   /** True where something else than an object stands in the row's place. */
   isBroken?: boolean;
 }>;
