@@ -111,4 +111,4 @@ const extraSteps = (count: number): string =>
   "leave out: each is a row of its own.";
 
 export const ttlAssumed = (count: number): string =>
-  `${count === 1 ? "1 call does" : `${count} calls do`} not say how long its cache writes live: taken as 5 minutes, the default.`;
+  `${count === 1 ? "1 call does" : `${count} calls do`} not say how long cache writes live: taken as 5 minutes, the default.`;
