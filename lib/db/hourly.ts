@@ -1,7 +1,7 @@
 import { addDays, eachDay } from "@/lib/time";
 import { COUNTS, TRAITS } from "./ledger/columns";
 import { stageDayPrices } from "./ledger/prices";
-import { COMPUTED, GROSS, PREMIUM } from "./ledger/rollups";
+import { joinPrices, PRICED } from "./ledger/rollups";
 import type { Transaction } from "./organization";
 import { identifier, join, type Sql, sql } from "./sql";
 
@@ -20,13 +20,13 @@ const counts = join(COUNTS.map((c) => sql`coalesce(${identifier(c)}, 0) as ${ide
 export function hourlyCells(tx: Transaction, q: { from: string; to: string; zone: string }): Sql {
   const org = tx.organizationId;
   const tokens = sql`(uncached_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens)`;
-  const hours = sql`select h.*, ${COMPUTED} as computed_cost, ${GROSS} as gross_savings, ${PREMIUM} as write_premium,
+  const hours = sql`select p.*, computed as computed_cost, gross as gross_savings, premium as write_premium,
+      standard as standard_cost, list as list_cost from (select c.*, ${PRICED},
       (hour at time zone ${q.zone}::text)::date as day, ${tokens} as tokens
     from (select hour, scope_id, sku_id, utc_day, traits, events, unknown_requests, reported_cost as row_cost, ${counts}
       from usage_hourly where organization_id = ${org} and (traits & ${TRAITS.wholeDay}) = 0
         and hour >= ${q.from}::date::timestamp at time zone ${q.zone}::text
-        and hour < (${q.to}::date + 1)::timestamp at time zone ${q.zone}::text) h
-    left join day_price p on p.sku_id = h.sku_id and p.utc_day = h.utc_day and p.step = h.traits >> ${TRAITS.priceStepShift}`;
+        and hour < (${q.to}::date + 1)::timestamp at time zone ${q.zone}::text) c ${joinPrices()}) p`;
   const cell = sql`day, scope_id, sku_id, utc_day, traits`;
   const weighed = sql`select x.*, sum(weight) over w as weights from (select y.*,
       case when coalesce(row_cost, 0) > 0 then row_cost when sum(computed_cost) over w0 > 0 then computed_cost else tokens::numeric end as weight
@@ -35,7 +35,13 @@ export function hourlyCells(tx: Transaction, q: { from: string; to: string; zone
     sql`case when w.weights = 0 then 0 else div(d.${identifier(column)} * w.weight, w.weights) end`;
   const rest = (column: string) =>
     sql`case when w.weights = 0 then 0 else mod(d.${identifier(column)} * w.weight, w.weights) end`;
-  const handed = ["effective_cost", "reported_cost", "covered_cost"] as const;
+  const handed = [
+    "effective_cost",
+    "reported_cost",
+    "covered_cost",
+    "carried_cost",
+    "batch_possible",
+  ] as const;
   const shared = sql`select w.*, d.unpriced_tokens > 0 as is_unpriced, d.cache_known_tokens > 0 as is_cache_known,
       ${join(
         handed.flatMap((c) => [
@@ -54,7 +60,7 @@ export function hourlyCells(tx: Transaction, q: { from: string; to: string; zone
       - sum(${identifier(`part_${c}`)}) over (partition by ${cell}) then 1 else 0 end as ${identifier(c)}`,
   );
   return sql`(select hour, scope_id, sku_id, events, unknown_requests, ${join(COUNTS.map((c) => identifier(c)))}, computed_cost,
-      gross_savings, write_premium, ${join(amounts)},
+      gross_savings, write_premium, standard_cost, list_cost, ${join(amounts)},
       case when is_cache_known then tokens - output_tokens else 0 end as cache_known_tokens,
       case when is_unpriced and computed_cost = 0 then tokens else 0 end as unpriced_tokens
     from (${shared}) z) hourly where true`;

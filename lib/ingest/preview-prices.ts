@@ -1,7 +1,8 @@
+import { bookOf } from "@/lib/db/ledger/book";
 import { assignedSteps } from "@/lib/db/ledger/prices";
 import type { Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
-import { catalogueSteps, costOf, type PriceStep, priceAt } from "@/lib/pricing";
+import { type BookEntry, costOf, type PriceStep, priceAt, pricesOf } from "@/lib/pricing";
 import { bandOf } from "./load/row-keys";
 import type { RowMoney } from "./preview-totals";
 import type { UsageRecord } from "./records";
@@ -18,12 +19,17 @@ type SkuRow = {
 const nameOf = (sku: Omit<SkuRow, "id">): string =>
   JSON.stringify([sku.provider, sku.model, sku.serviceTier, sku.geography, sku.contextBand]);
 
-/** The prices rows of a file would get: those the organization's price book has, else the catalogue's. */
+/** The prices rows of a file would get: those the organization's price book has, else what they would be assigned. */
 export class PreviewPrices {
   readonly #steps = new Map<string, readonly PriceStep[] | null>();
+  readonly #book: readonly BookEntry[];
+
+  private constructor(book: readonly BookEntry[]) {
+    this.#book = book;
+  }
 
   static async load(tx: Transaction): Promise<PreviewPrices> {
-    const prices = new PreviewPrices();
+    const prices = new PreviewPrices(await bookOf(tx));
     const skus =
       await tx.rows<SkuRow>(sql`select id, provider, model, service_tier as "serviceTier", geography,
       context_band as "contextBand" from sku
@@ -41,7 +47,13 @@ export class PreviewPrices {
     const steps = this.#stepsOf(record);
     const prices = steps && priceAt(steps, record.period.startMs);
     if (!prices) return { cost: 0n, unpriced: tokens.inputTokens + tokens.outputTokens };
-    const { cost, unpricedTokens } = costOf(tokens, record.modalities, record.webSearches, prices);
+    const { cost, unpricedTokens } = costOf(
+      tokens,
+      record.modalities,
+      record.webSearches,
+      prices,
+      record.requests ?? 0,
+    );
     return { cost, unpriced: unpricedTokens };
   }
 
@@ -52,7 +64,7 @@ export class PreviewPrices {
     const name = nameOf(sku);
     let steps = this.#steps.get(name);
     if (steps === undefined) {
-      steps = catalogueSteps(sku)?.steps ?? null;
+      steps = pricesOf(sku, this.#book).contract;
       this.#steps.set(name, steps);
     }
     return steps;

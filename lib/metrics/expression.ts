@@ -20,6 +20,10 @@ export const MEASURE_NAMES = [
   "covered_cost",
   "gross_savings",
   "write_premium",
+  "standard_cost",
+  "list_cost",
+  "carried_cost",
+  "batch_possible",
   "revenue",
 ] as const;
 export type MeasureName = (typeof MEASURE_NAMES)[number];

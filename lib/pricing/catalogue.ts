@@ -42,7 +42,7 @@ export type CatalogueMatch = Readonly<{
  * (no premium), except that a one-hour write is unpriced where only another lifetime has a price of its own, twice the
  * input at Anthropic (its published rule). Audio and image classes have their own price or none. A daily window of the
  * data holds from the dated price that precedes it (DeepSeek's peak hours began with the price of that day). Fees per
- * request, page or minute are not unit prices of tokens and are left out; a model whose reasoning tokens have their
+ * page or minute are not unit prices of tokens and are left out; a model whose reasoning tokens have their
  * own price has no single output price, so its output is unpriced.
  */
 export function catalogueSteps(sku: Sku): CatalogueMatch | null {
@@ -195,6 +195,7 @@ function unitPrices(prices: ModelPrice, terms: Terms): UnitPrices {
     imageInput: perToken("input_image_mtok"),
     imageOutput: perToken("output_image_mtok"),
     webSearch: priceOf(prices.web_searches_kcount, terms.start, searches, 9),
+    request: priceOf(prices.requests_kcount, terms.start, searches, 9),
   };
 }
 

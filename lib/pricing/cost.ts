@@ -22,6 +22,7 @@ function quantitiesOf(
   counts: TokenCounts,
   modalities: Modalities | null,
   webSearches: number,
+  requests: number,
 ): Record<PriceClass, number> {
   const m = modalities;
   return {
@@ -36,6 +37,7 @@ function quantitiesOf(
     imageInput: m?.imageInputTokens ?? 0,
     imageOutput: m?.imageOutputTokens ?? 0,
     webSearch: webSearches,
+    request: requests,
   };
 }
 
@@ -54,8 +56,9 @@ export function costOf(
   modalities: Modalities | null,
   webSearches: number,
   prices: UnitPrices,
+  requests = 0,
 ): Cost {
-  const quantities = quantitiesOf(counts, modalities, webSearches);
+  const quantities = quantitiesOf(counts, modalities, webSearches, requests);
   const byClass = {} as Record<PriceClass, Money>;
   let total = 0n;
   let unpricedTokens = modalities?.imageCacheReadTokens ?? 0;
@@ -66,7 +69,7 @@ export function costOf(
     const price = prices[name];
     byClass[name] = price === null ? ZERO : cost(price, quantity);
     total += byClass[name];
-    if (price === null && name !== "webSearch") unpricedTokens += quantity;
+    if (price === null && name !== "webSearch" && name !== "request") unpricedTokens += quantity;
   }
   const textSavings = difference(quantities.cacheRead, prices.input, prices.cacheRead);
   const audioSavings = difference(quantities.audioCacheRead, prices.audioInput, prices.audioCacheRead);

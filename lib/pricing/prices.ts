@@ -1,7 +1,7 @@
 import type { Money } from "@/lib/money";
 
 /**
- * Unit prices in force together, pico-dollars per token; `webSearch` per search. null = no price of that class: its
+ * Unit prices in force together, pico-dollars per token; `webSearch` per search, `request` per request. null = no price of that class: its
  * tokens are unpriced, never charged at another class's rate (ledger rule 6). Image tokens read from a cache have no
  * class of their own in the book and are unpriced.
  */
@@ -17,6 +17,7 @@ export type UnitPrices = Readonly<{
   imageInput: Money | null;
   imageOutput: Money | null;
   webSearch: Money | null;
+  request: Money | null;
 }>;
 
 export type PriceClass = keyof UnitPrices;
@@ -34,6 +35,7 @@ export const PRICE_CLASSES = [
   "imageInput",
   "imageOutput",
   "webSearch",
+  "request",
 ] as const satisfies readonly PriceClass[];
 
 /** No price of any class. */
@@ -49,6 +51,7 @@ export const UNPRICED: UnitPrices = {
   imageInput: null,
   imageOutput: null,
   webSearch: null,
+  request: null,
 };
 
 /**
@@ -61,6 +64,8 @@ export type PriceStep = Readonly<{
   to: string | null;
   timeOfDay: Readonly<{ from: string; to: string }> | null;
   prices: UnitPrices;
+  /** Where the prices come from, for people; absent where nobody asked. */
+  source?: string;
 }>;
 
 export const samePrices = (a: UnitPrices | null, b: UnitPrices | null): boolean =>

@@ -50,6 +50,9 @@ const GEOGRAPHY_SOURCE = "https://platform.claude.com/docs/en/about-claude/prici
 
 const key = (text: string | null): string => (text ?? "").trim().toLowerCase();
 
+/** Served at the standard tier, whatever word a source has for it. */
+export const isStandardTier = (tier: string | null): boolean => STANDARD.has(key(tier));
+
 /**
  * The factor on list prices for a served tier, or null where no rule is known: such usage is unpriced, not priced at
  * list. `provider` is a catalogue id; `longContext` says that the row is priced in a higher context band.
@@ -61,7 +64,7 @@ export function tierMultiplier(sku: {
   longContext: boolean;
 }): Multiplier | null {
   const tier = key(sku.serviceTier);
-  if (STANDARD.has(tier)) return LIST;
+  if (isStandardTier(tier)) return LIST;
   if (tier === "batch") {
     const source = BATCH[sku.provider];
     return source ? times(1n, 2n, source) : null;

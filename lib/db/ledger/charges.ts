@@ -49,8 +49,13 @@ type Laid = {
 /**
  * Lays the reported charges of the given UTC days over the daily roll-up (economics §5.15): where a charge meets usage
  * its money is spread over that usage; where it meets none it becomes a line of its own.
+ * @param providers only these; all where none are named
  */
-export async function layCharges(tx: Transaction, days: readonly string[]): Promise<void> {
+export async function layCharges(
+  tx: Transaction,
+  days: readonly string[],
+  providers?: readonly string[],
+): Promise<void> {
   const org = tx.organizationId;
   const charges =
     await tx.rows<ChargeRow>(sql`select c.utc_day::text, k.provider, s.account, s.project, s.workspace, s.api_key,
@@ -58,6 +63,7 @@ export async function layCharges(tx: Transaction, days: readonly string[]): Prom
     from provider_charge c join sku k on k.organization_id = ${org} and k.id = c.sku_id
       join scope s on s.organization_id = ${org} and s.id = c.scope_id
     where c.organization_id = ${org} and c.counts and c.amount is not null and c.utc_day = any(${days}::date[])
+      and (${providers === undefined} or k.provider = any(${providers ?? []}::text[]))
     order by c.utc_day, k.provider, c.import_id, c.line, c.key`);
   if (charges.length === 0) return;
   const charged = [...new Set(charges.map((c) => c.utc_day))];
@@ -159,7 +165,9 @@ async function writeLaid(tx: Transaction, laid: readonly Laid[]): Promise<void> 
           effective_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported else d.effective_cost end,
           covered_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported else d.covered_cost end,
           unpriced_tokens = case when coalesce(ps.cost_policy, 'reported') = 'reported' and x.reported > d.computed_cost
-            then 0 else d.unpriced_tokens end
+            then 0 else d.unpriced_tokens end,
+          carried_cost = case when coalesce(ps.cost_policy, 'reported') <> 'reported' then d.carried_cost
+            when d.unpriced_tokens > 0 or d.carried_cost > 0 then greatest(x.reported - d.computed_cost, 0) else 0 end
         from json_to_recordset($2::json) as ${LAID}, sku k
           left join provider_setting ps on ps.organization_id = $1 and ps.provider = k.provider
         where k.organization_id = $1 and k.id = x.sku_id and d.organization_id = $1 and d.day = x.day
@@ -176,14 +184,16 @@ async function writeLines(tx: Transaction, lines: readonly Laid[]): Promise<void
           uncached_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
           audio_input_tokens, audio_cache_read_tokens, audio_output_tokens, image_input_tokens, image_cache_read_tokens,
           image_output_tokens, web_searches, unknown_requests, cache_known_tokens, unpriced_tokens, computed_cost,
-          reported_cost, effective_cost, covered_cost, gross_savings, write_premium)
+          reported_cost, effective_cost, covered_cost, gross_savings, write_premium, standard_cost, list_cost,
+          carried_cost, batch_possible)
         select $1::int, day, scope_id, sku_id, utc_day, traits, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-          sum(reported), sum(reported), sum(reported), 0, 0
+          sum(reported), sum(reported), sum(reported), 0, 0, 0, 0, sum(reported), 0
         from json_to_recordset($2::json) as ${LAID} group by 2, 3, 4, 5, 6
         on conflict (organization_id, day, scope_id, sku_id, utc_day, traits) do update set
           reported_cost = d.reported_cost + excluded.reported_cost,
           effective_cost = d.effective_cost + excluded.effective_cost,
-          covered_cost = d.covered_cost + excluded.covered_cost`,
+          covered_cost = d.covered_cost + excluded.covered_cost,
+          carried_cost = d.carried_cost + excluded.carried_cost`,
       values: [tx.organizationId, JSON.stringify(lines.slice(i, i + SLICE))],
     });
   }

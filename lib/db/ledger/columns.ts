@@ -52,6 +52,10 @@ export const MEASURES = [
   "covered_cost",
   "gross_savings",
   "write_premium",
+  "standard_cost",
+  "list_cost",
+  "carried_cost",
+  "batch_possible",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 

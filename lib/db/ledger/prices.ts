@@ -1,9 +1,17 @@
 import type { Money } from "@/lib/money/money";
-import { catalogueSteps, type PriceStep, pricesOfDay, type UnitPrices } from "@/lib/pricing";
-import { addDays } from "@/lib/time";
+import {
+  midDaySteps,
+  PRICE_BASES,
+  type PriceBasis,
+  type PriceStep,
+  priceAt,
+  type SkuPrices,
+  samePrices,
+  type UnitPrices,
+} from "@/lib/pricing";
+import { addDays, utcDayOf, utcDayStartMs } from "@/lib/time";
 import type { Transaction } from "../organization";
 import { sql } from "../sql";
-import type { Sku } from "./registry";
 
 /** Price columns of `sku_price`, by the name each has in arithmetic. */
 export const PRICE_COLUMNS = {
@@ -18,127 +26,142 @@ export const PRICE_COLUMNS = {
   imageInput: "image_input_price",
   imageOutput: "image_output_price",
   webSearch: "web_search_price",
+  request: "request_price",
 } as const satisfies Record<keyof UnitPrices, string>;
-const FIELDS = Object.keys(PRICE_COLUMNS) as (keyof UnitPrices)[];
+export const PRICE_FIELDS = Object.keys(PRICE_COLUMNS) as (keyof UnitPrices)[];
 
-const textOf = (amount: Money | null) => (amount === null ? null : amount.toString());
-
-/**
- * Copies the public catalogue's prices of new skus into the organization's price book and assigns them. From then on
- * the copy counts: another version of the catalogue never moves what is already priced (architecture, promise 3).
- * A sku the catalogue does not know gets no row: its usage reads "unpriced".
- */
-export async function assignCataloguePrices(tx: Transaction, skus: readonly Sku[]): Promise<void> {
-  const assigned = [];
-  const book = [];
-  for (const sku of skus) {
-    if (sku.unit !== "tokens" || sku.model === null) continue;
-    const found = catalogueSteps({ ...sku, model: sku.model });
-    if (!found) continue;
-    for (const [step, s] of found.steps.entries()) {
-      const when = {
-        from: s.from,
-        to: s.to,
-        dayFrom: s.timeOfDay?.from ?? null,
-        dayTo: s.timeOfDay?.to ?? null,
-      };
-      const source = { source: found.source, version: found.sourceVersion };
-      const prices = Object.fromEntries(FIELDS.map((f) => [PRICE_COLUMNS[f], textOf(s.prices[f])]));
-      assigned.push({ sku: sku.id, step, ...when, ...source, matched: found.matchedModel, ...prices });
-      for (const field of FIELDS) {
-        const price = textOf(s.prices[field]);
-        if (price === null) continue;
-        book.push({ ...sku, ...when, ...source, unit: PRICE_COLUMNS[field].replace(/_price$/, ""), price });
-      }
-    }
-  }
-  if (assigned.length === 0) return;
-  const columns = FIELDS.map((f) => PRICE_COLUMNS[f]);
-  await tx.client.query({
-    text: `insert into sku_price (organization_id, sku_id, step, valid_from, valid_to, day_from, day_to, source,
-        source_version, matched_model, ${columns.join(", ")})
-      select $1::int, sku, step, "from", "to", "dayFrom", "dayTo", source, version, matched, ${columns.join(", ")}
-      from json_to_recordset($2::json) as x(sku int, step int, "from" timestamptz, "to" timestamptz, "dayFrom" text,
-        "dayTo" text, source text, version text, matched text, ${columns.map((c) => `${c} bigint`).join(", ")})`,
-    values: [tx.organizationId, JSON.stringify(assigned)],
-  });
-  await tx.run(sql`insert into price (organization_id, provider, model, service_tier, geography, context_band, unit, price,
-      valid_from, valid_to, day_from, day_to, source, source_version)
-    select ${tx.organizationId}::int, provider, model, "serviceTier", geography, "contextBand", unit, price, "from", "to",
-      "dayFrom", "dayTo", source, version
-    from json_to_recordset(${JSON.stringify(book)}::json) as x(provider text, model text, "serviceTier" text,
-      geography text, "contextBand" text, unit text, price bigint, "from" timestamptz, "to" timestamptz, "dayFrom" text,
-      "dayTo" text, source text, version text)`);
-}
+export const priceText = (amount: Money | null) => (amount === null ? null : amount.toString());
 
 type StepRow = {
   sku_id: number;
+  basis: PriceBasis;
   valid_from: Date | null;
   valid_to: Date | null;
   day_from: string | null;
   day_to: string | null;
+  source: string;
 } & Record<(typeof PRICE_COLUMNS)[keyof typeof PRICE_COLUMNS], bigint | null>;
 
-/** The assigned prices of every sku, as the pricing arithmetic takes them. */
-export async function assignedSteps(tx: Transaction): Promise<Map<number, PriceStep[]>> {
+/**
+ * The assigned prices of skus on every basis. A basis that is not written down is the one below it: without a list
+ * price of its own a sku is listed at what is computed, without a standard price at its list price.
+ * @param skuIds all of the organization where none are named
+ */
+export async function assignedPrices(
+  tx: Transaction,
+  skuIds?: readonly number[],
+): Promise<Map<number, SkuPrices>> {
   const rows = await tx.rows<StepRow>(
-    sql`select * from sku_price where organization_id = ${tx.organizationId} order by sku_id, step`,
+    sql`select * from sku_price where organization_id = ${tx.organizationId}
+      and (${skuIds === undefined} or sku_id = any(${skuIds ?? []}::int[])) order by sku_id, basis, step`,
   );
-  const bySku = new Map<number, PriceStep[]>();
+  const written = new Map<number, Partial<Record<PriceBasis, PriceStep[]>>>();
   for (const row of rows) {
-    const prices = Object.fromEntries(FIELDS.map((f) => [f, row[PRICE_COLUMNS[f]]])) as UnitPrices;
+    const prices = Object.fromEntries(PRICE_FIELDS.map((f) => [f, row[PRICE_COLUMNS[f]]])) as UnitPrices;
     const timeOfDay = row.day_from && row.day_to ? { from: row.day_from, to: row.day_to } : null;
     const step = {
       from: row.valid_from?.toISOString() ?? null,
       to: row.valid_to?.toISOString() ?? null,
       timeOfDay,
       prices,
+      source: row.source,
     };
-    const steps = bySku.get(row.sku_id);
-    if (steps) steps.push(step);
-    else bySku.set(row.sku_id, [step]);
+    const sku = written.get(row.sku_id) ?? {};
+    written.set(row.sku_id, sku);
+    const steps = sku[row.basis] ?? [];
+    sku[row.basis] = steps;
+    steps.push(step);
   }
-  return bySku;
+  return new Map(
+    [...written].map(([id, { contract = [], list = contract, standard = list, batch = [], cuts = [] }]) => [
+      id,
+      { contract, list, standard, batch, cuts },
+    ]),
+  );
 }
 
+/** What is computed with, of every sku that has a price. */
+export async function assignedSteps(tx: Transaction): Promise<Map<number, PriceStep[]>> {
+  return new Map([...(await assignedPrices(tx))].map(([id, { contract }]) => [id, contract]));
+}
+
+type Staged = Record<string, string | number | null>;
+
 /**
- * Lays the prices of the given UTC days ready in the temporary table `day_price` (sku, day, price step of the day),
- * so that roll-ups multiply sums of tokens by one price each. Days of equal price travel as one range.
+ * Lays the prices of the given UTC days ready in the temporary table `day_price` (basis, sku, day, price step of the
+ * day), so that roll-ups multiply sums of tokens by one price each. A basis has a row only where it differs from the
+ * next: "list" from "contract", "standard" from "list"; "batch" where usage can wait for it. Days of equal price travel
+ * as one range.
  * @param days ascending YYYY-MM-DD
  */
-export async function stageDayPrices(tx: Transaction, days: readonly string[]): Promise<void> {
-  const ranges: Record<string, string | number | null>[] = [];
-  for (const [sku, steps] of await assignedSteps(tx)) {
-    let open: { text: string; last: string; row: Record<string, string | number | null> }[] = [];
-    for (const day of days) {
-      const next: typeof open = [];
-      for (const [step, prices] of pricesOfDay(steps, day).entries()) {
-        if (!prices) continue;
-        const values = Object.fromEntries(FIELDS.map((f) => [PRICE_COLUMNS[f], textOf(prices[f])]));
-        const text = JSON.stringify(values);
-        const running = open[step];
-        if (running && running.text === text && addDays(running.last, 1) === day) {
-          running.last = day;
-          running.row.last = day;
-          next[step] = running;
-        } else {
-          const row = { sku, step, first: day, last: day, ...values };
-          ranges.push(row);
-          next[step] = { text, last: day, row };
-        }
-      }
-      open = next;
-    }
-  }
+export async function stageDayPrices(
+  tx: Transaction,
+  days: readonly string[],
+  options: { readonly assigned?: ReadonlyMap<number, SkuPrices>; readonly batch?: boolean } = {},
+): Promise<void> {
+  const runs = runsOf(days);
+  const ranges: Staged[] = [];
+  for (const [sku, prices] of options.assigned ?? (await assignedPrices(tx)))
+    for (const run of runs) stageRun(ranges, sku, options.batch ? prices : { ...prices, batch: [] }, run);
   const columns = Object.values(PRICE_COLUMNS);
+  const types = columns.map((c) => `${c} bigint`).join(", ");
+  await tx.client.query(
+    `create temp table day_price (basis text, sku_id int, utc_day date, step int, ${types}) on commit drop`,
+  );
   await tx.client.query({
-    text: `create temp table day_price (sku_id int, utc_day date, step int, ${columns.map((c) => `${c} bigint`).join(", ")}) on commit drop`,
-  });
-  await tx.client.query({
-    text: `insert into day_price select sku, d::date, step, ${columns.join(", ")}
-      from json_to_recordset($1::json) as x(sku int, step int, first date, last date, ${columns.map((c) => `${c} bigint`).join(", ")}),
+    text: `insert into day_price select basis, sku, d::date, step, ${columns.join(", ")}
+      from json_to_recordset($1::json) as x(basis text, sku int, step int, first date, last date, ${types}),
         generate_series(first, last, interval '1 day') d`,
     values: [JSON.stringify(ranges)],
   });
   await tx.run("analyze day_price");
+}
+
+type Run = Readonly<{ first: string; last: string }>;
+
+function runsOf(days: readonly string[]): Run[] {
+  const runs: { first: string; last: string }[] = [];
+  for (const day of days) {
+    const open = runs.at(-1);
+    if (open && addDays(open.last, 1) === day) open.last = day;
+    else runs.push({ first: day, last: day });
+  }
+  return runs;
+}
+
+function stageRun(ranges: Staged[], sku: number, prices: SkuPrices, { first, last }: Run): void {
+  const starts = new Set([first]);
+  for (const basis of PRICE_BASES)
+    for (const { from, to } of prices[basis])
+      for (const edge of [from, to]) {
+        if (edge === null) continue;
+        const day = utcDayOf(Date.parse(edge));
+        // A change inside a day makes that day and the next begin anew.
+        for (const start of [day, addDays(day, 1)]) if (start > first && start <= last) starts.add(start);
+      }
+  const sorted = [...starts].sort();
+  for (const [index, start] of sorted.entries()) {
+    const end = addDays(sorted[index + 1] ?? addDays(last, 1), -1);
+    const instants = [utcDayStartMs(start), ...midDaySteps(prices.cuts, start)];
+    for (const [step, at] of instants.entries()) {
+      const contract = priceAt(prices.contract, at);
+      if (!contract) continue;
+      const list = priceAt(prices.list, at) ?? contract;
+      const standard = priceAt(prices.standard, at) ?? list;
+      const batch = priceAt(prices.batch, at);
+      const put = (basis: string, held: UnitPrices) =>
+        ranges.push({
+          basis,
+          sku,
+          step,
+          first: start,
+          last: end,
+          ...Object.fromEntries(PRICE_FIELDS.map((f) => [PRICE_COLUMNS[f], priceText(held[f])])),
+        });
+      put("contract", contract);
+      if (!samePrices(list, contract)) put("list", list);
+      if (!samePrices(standard, list)) put("standard", standard);
+      if (batch) put("batch", batch);
+    }
+  }
 }

@@ -15,6 +15,7 @@ const TABLES = [
   "revenue",
   "scope_allocation",
   "allocation_rule_set",
+  "reprice",
   "sku_price",
   "price",
   "product",

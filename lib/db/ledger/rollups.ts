@@ -1,5 +1,5 @@
 import type { Transaction } from "../organization";
-import { identifier, join, type Sql, sql, trusted } from "../sql";
+import { empty, identifier, join, type Sql, sql, trusted } from "../sql";
 import { COUNTS, MEASURES, TRAITS } from "./columns";
 import { stageDayPrices } from "./prices";
 
@@ -21,38 +21,89 @@ const CLASSES: readonly { tokens: string; price: string | null }[] = [
   { tokens: "image_output_tokens", price: "image_output_price" },
 ];
 
-/** Σ q·p over the classes that have a price (economics §5.1), in pico-dollars. Columns of a cell and of `day_price`. */
-export const COMPUTED = trusted(
-  `(${CLASSES.filter((c) => c.price)
-    .map((c) => `coalesce(${c.tokens}::numeric * ${c.price}, 0)`)
-    .join(" + ")} + coalesce(web_searches::numeric * web_search_price, 0))`,
-);
+/**
+ * Arithmetic over the columns of a cell and of a row of `day_price` called `prices`: Σ q·p over the classes that have a
+ * price (economics §5.1), what reading from the cache saved and what writing it cost on top (§5.3). Pico-dollars.
+ */
+function pricedBy(prices: string) {
+  const p = (column: string | null | undefined) => `${prices}.${column}`;
+  const costs = CLASSES.filter((c) => c.price).map(
+    (c) => `coalesce(${c.tokens}::numeric * ${p(c.price)}, 0)`,
+  );
+  return {
+    cost: trusted(
+      `(${costs.join(" + ")} + coalesce(web_searches::numeric * ${p("web_search_price")}, 0)
+        + coalesce(requests::numeric * ${p("request_price")}, 0))`,
+    ),
+    gross:
+      trusted(`(coalesce(${CLASSES[1]?.tokens}::numeric * (${p("input_price")} - ${p("cache_read_price")}), 0)
+      + coalesce(audio_cache_read_tokens::numeric * (${p("audio_input_price")} - ${p("audio_cache_read_price")}), 0))`),
+    premium:
+      trusted(`(coalesce(cache_write_5m_tokens::numeric * (${p("cache_write_5m_price")} - ${p("input_price")}), 0)
+      + coalesce(cache_write_1h_tokens::numeric * (${p("cache_write_1h_price")} - ${p("input_price")}), 0))`),
+  };
+}
 
-/** Tokens of the classes that have none. */
+/** Tokens of the classes that have no price. */
 const UNPRICED = trusted(
-  `(${CLASSES.map((c) => (c.price ? `case when ${c.price} is null then ${c.tokens} else 0 end` : c.tokens)).join(" + ")})`,
+  `(${CLASSES.map((c) => (c.price ? `case when contract.${c.price} is null then ${c.tokens} else 0 end` : c.tokens)).join(" + ")})`,
 );
 
-/** Economics §5.3: what reading from the cache saved, at the same tier and band, and what writing it cost on top. */
-export const GROSS = trusted(`(coalesce(${CLASSES[1]?.tokens}::numeric * (input_price - cache_read_price), 0)
-  + coalesce(audio_cache_read_tokens::numeric * (audio_input_price - audio_cache_read_price), 0))`);
-export const PREMIUM =
-  trusted(`(coalesce(cache_write_5m_tokens::numeric * (cache_write_5m_price - input_price), 0)
-  + coalesce(cache_write_1h_tokens::numeric * (cache_write_1h_price - input_price), 0))`);
+const [CONTRACT, LIST, STANDARD, BATCH] = [
+  pricedBy("contract"),
+  pricedBy("list"),
+  pricedBy("standard"),
+  pricedBy("batch"),
+];
+const ofList = (figure: "cost" | "gross" | "premium") =>
+  sql`case when list.sku_id is null then ${CONTRACT[figure]} else ${LIST[figure]} end`;
+const ofStandard = (figure: "cost" | "gross" | "premium") =>
+  sql`case when standard.sku_id is null then ${ofList(figure)} else ${STANDARD[figure]} end`;
+
+/** What `joinPrices` makes of a cell: the rungs of the ladder (economics §5.5) and the cache amounts, all unsettled. */
+export const PRICED = sql`${CONTRACT.cost} as computed, ${UNPRICED} as unpriced, ${ofList("cost")} as list,
+  ${ofStandard("cost")} as standard, ${ofStandard("gross")} as gross, ${ofStandard("premium")} as premium`;
+
+/** Joins `day_price` to the cells called `c`, by sku, UTC day and price step. */
+export const joinPrices = (bases: readonly string[] = ["contract", "list", "standard"]): Sql =>
+  join(
+    bases.map(
+      (basis) => sql`left join day_price ${identifier(basis)} on ${identifier(basis)}.basis = ${basis}
+      and ${identifier(basis)}.sku_id = c.sku_id and ${identifier(basis)}.utc_day = c.utc_day
+      and ${identifier(basis)}.step = c.traits >> ${TRAITS.priceStepShift}`,
+    ),
+    " ",
+  );
+
+/** Usage that can wait for a batch is marked by its source, in a tag (economics §5.4). */
+const CAN_WAIT = sql`lower(tags ->> 'latency_tolerant') in ('true', 'yes', '1')`;
 
 const measures = join(MEASURES.map((m) => identifier(m)));
 const sums = join(MEASURES.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`));
 const counts = join(COUNTS.map((c) => sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`));
 
+/** Which cells of its days a settlement makes anew; all where nothing is named. */
+export type Which = Readonly<{ skuIds?: readonly number[] }>;
+
 /**
  * Makes the daily roll-up of the given UTC days anew from the cube and the assigned prices. Reported charges are laid
  * over it afterwards (lib/db/ledger/charges.ts); until then effective cost is the row's own, else computed.
  */
-export async function rebuildDaily(tx: Transaction, days: readonly string[], zone: string): Promise<void> {
+export async function rebuildDaily(
+  tx: Transaction,
+  days: readonly string[],
+  zone: string,
+  { skuIds }: Which = {},
+): Promise<void> {
   const org = tx.organizationId;
-  await stageDayPrices(tx, days);
+  const canWait = await tx.rows(
+    sql`select from scope where organization_id = ${org} and ${CAN_WAIT} limit 1`,
+  );
+  const batch = canWait.length > 0;
+  await stageDayPrices(tx, days, { batch });
+  const these = skuIds ? sql`and sku_id = any(${skuIds}::int[])` : empty;
   await tx.run(
-    sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[])`,
+    sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[]) ${these}`,
   );
   const hasCost = sql`(traits & ${TRAITS.hasCost}) <> 0`;
   // A table of its own, so that the planner knows how many cells it is about to price.
@@ -60,13 +111,16 @@ export async function rebuildDaily(tx: Transaction, days: readonly string[], zon
       sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
       sum(reported_cost) as row_cost
     from usage_hourly where organization_id = ${org} and utc_day = any(${days}::date[])
-      and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3
+      and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3 ${these}
     group by 1, 2, 3, 4, 5`);
   await tx.run("analyze day_cells");
-  const priced = sql`select c.*, ${COMPUTED} as computed, ${UNPRICED} as unpriced, ${GROSS} as gross, ${PREMIUM} as premium,
+  const possible = batch
+    ? sql`case when batch.sku_id is not null and c.scope_id in (select id from scope where organization_id = ${org} and ${CAN_WAIT})
+        then ${CONTRACT.cost} - ${BATCH.cost} else 0 end`
+    : sql`0`;
+  const priced = sql`select c.*, ${PRICED}, ${possible} as possible,
       coalesce(ps.cost_policy, 'reported') = 'reported' as by_report
-    from day_cells c left join day_price p
-      on p.sku_id = c.sku_id and p.utc_day = c.utc_day and p.step = c.traits >> ${TRAITS.priceStepShift}
+    from day_cells c ${joinPrices(batch ? ["contract", "list", "standard", "batch"] : undefined)}
     join sku k on k.organization_id = ${org} and k.id = c.sku_id
     left join provider_setting ps on ps.organization_id = ${org} and ps.provider = k.provider`;
   const known = sql`case when (traits & ${TRAITS.cacheUnknown}) <> 0 then 0
@@ -79,7 +133,9 @@ export async function rebuildDaily(tx: Transaction, days: readonly string[], zon
       case when ${hasCost} then coalesce(row_cost, 0) else 0 end,
       case when ${hasCost} and by_report then coalesce(row_cost, 0) else computed end,
       case when ${hasCost} and by_report then coalesce(row_cost, 0) else 0 end,
-      gross, premium
+      gross, premium, standard, list,
+      case when ${hasCost} and by_report and unpriced > 0 then greatest(coalesce(row_cost, 0) - computed, 0) else 0 end,
+      possible
     from (${priced}) cells order by day, scope_id, sku_id, utc_day, traits`);
   await tx.run("drop table day_price, day_cells");
 }

@@ -1,3 +1,4 @@
+import { assignNewSkus, meetCatalogue } from "@/lib/db/ledger/assign";
 import {
   exceptGrown,
   keepCoverage,
@@ -8,7 +9,7 @@ import {
 } from "@/lib/db/ledger/coverage";
 import { unpack } from "@/lib/db/ledger/packs";
 import { settlePeriods, strangeDelivery } from "@/lib/db/ledger/periods";
-import { assignCataloguePrices, assignedSteps } from "@/lib/db/ledger/prices";
+import { assignedPrices } from "@/lib/db/ledger/prices";
 import { allocateScopes } from "@/lib/db/ledger/products";
 import { Registry } from "@/lib/db/ledger/registry";
 import { settleDays } from "@/lib/db/ledger/settle";
@@ -86,7 +87,7 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     const summary = reading.summary();
     const { newScopes, newSkus } = registry;
     await registry.save(tx, LineMaker.hash);
-    await assignCataloguePrices(tx, newSkus);
+    await assignNewSkus(tx, newSkus);
     await allocateScopes(tx, newScopes);
 
     const days = new Set([...taken.days, ...lines.days]);
@@ -127,13 +128,15 @@ async function prepare(tx: Transaction, options: LoadOptions) {
   );
   const defaults = new Map(settings.map((s) => [s.provider, s.default_account]));
   const accountOf = (provider: string) => options.account ?? defaults.get(provider) ?? null;
+  await meetCatalogue(tx);
   const registry = await Registry.load(tx);
   const { zone } = organization;
+  const assigned = await assignedPrices(tx);
   const rows = new UsageRows({
     zone,
     registry,
     accountOf,
-    steps: await assignedSteps(tx),
+    cuts: new Map([...assigned].map(([id, { cuts }]) => [id, cuts])),
     batchRows: options.batchRows ?? batching.rows,
   });
   const known = await tx.rows<{ day: string }>(

@@ -5,7 +5,7 @@ import { StagedCells } from "@/lib/db/ledger/staged-cells";
 import { ChunkPool, isLean, StagedRows, type Stamp } from "@/lib/db/ledger/staged-rows";
 import type { StagedForm } from "@/lib/db/ledger/staging";
 import type { UsageRecord } from "@/lib/ingest/records";
-import { catalogueSteps, midDaySteps, type PriceStep } from "@/lib/pricing";
+import { catalogueSteps, changesWithinDay, midDaySteps, type PriceStep } from "@/lib/pricing";
 import { dayStartMs, makeHourOf, utcDayOf } from "@/lib/time";
 import { Occurrences } from "./occurrences";
 import { Ranks } from "./ranks";
@@ -22,7 +22,7 @@ export type UsageOptions = {
   /** The organization's account for a provider whose rows name none (ledger rule 9). */
   readonly accountOf: (provider: string) => string | null;
   /** Prices already assigned, by sku; a new sku's come from the catalogue. */
-  readonly steps: ReadonlyMap<number, readonly PriceStep[]>;
+  readonly cuts: ReadonlyMap<number, readonly PriceStep[]>;
   /** Rows a batch: what Postgres works on while the next ones are read. */
   readonly batchRows: number;
 };
@@ -189,7 +189,7 @@ export class UsageRows {
       const { provider, model, serviceTier, geography } = record;
       const contextBand = bandOf(record);
       const known =
-        this.#options.steps.get(sku) ??
+        this.#options.cuts.get(sku) ??
         (model === null || record.unit !== undefined
           ? undefined
           : catalogueSteps({ provider, model, serviceTier, geography, contextBand })?.steps);
@@ -207,9 +207,6 @@ export class UsageRows {
     return changes.filter((change) => change <= ms).length;
   }
 }
-
-const changesWithinDay = (step: PriceStep): boolean =>
-  step.timeOfDay !== null || [step.from, step.to].some((at) => at !== null && Date.parse(at) % DAY_MS !== 0);
 
 const wordOf = (bytes: string, at: number): number =>
   ((bytes.charCodeAt(at) << 24) |
