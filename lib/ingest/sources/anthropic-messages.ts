@@ -44,20 +44,27 @@ function open(file: OpenFile): ReadRow {
   const whole = wholeField(file);
   const time = file.field("time");
   /** The streamed message whose end is to come: its id, model and input stand at its start alone. */
-  let begun: Logged | null = null;
+  let begun: (Logged & { startMs: number }) | null = null;
   return (row) => {
     const value = wholeOf(row, whole);
     const found = loggedIn(value, isBody);
     if (found === null) return withoutUsage(file, value);
     let { body, around } = found;
+    let startMs: number | null = null;
     if (body.type === "message_delta") {
       if (begun === null)
         throw new RowProblem("A streamed message ends here whose start (message_start) is not in the file.");
       const usage = { ...asJson(begun.body.usage), ...asJson(body.usage) };
       around = { ...begun.around, ...around };
+      // One call has one time, at which its row is known again: that of its start.
+      startMs = begun.startMs;
       body = { ...begun.body, usage, stop_reason: valueAt(body, "delta.stop_reason") };
-    } else begun = value.type === "message_start" || around.type === "message_start" ? found : null;
-    return recordsOf(file, row, { whole, time, body, around });
+    }
+    startMs ??= timeOf(file, row, { time, body, around });
+    if (body === found.body)
+      begun =
+        value.type === "message_start" || around.type === "message_start" ? { ...found, startMs } : null;
+    return recordsOf(file, row, { whole, startMs, body, around });
   };
 }
 
@@ -80,10 +87,9 @@ function withoutUsage(file: OpenFile, value: Json): null {
 function recordsOf(
   file: OpenFile,
   row: Row,
-  call: { whole: number; time: number; body: Json; around: Json },
+  call: { whole: number; startMs: number; body: Json; around: Json },
 ): UsageRecord | UsageRecord[] {
-  const { whole, body, around } = call;
-  const startMs = timeOf(file, row, call);
+  const { whole, startMs, body, around } = call;
   const usage = asJson(body.usage);
   const told = messageUsage(file, row, whole, usage);
   const isBatch = around.custom_id !== undefined;
