@@ -22,6 +22,8 @@ export type Queue = {
   stop(): Promise<void>;
   /** Settles when it ends though nobody asked it to. */
   readonly ended: Promise<unknown>;
+  /** Those of these imports the queue has no job of. */
+  unknown(importIds: readonly number[]): Promise<number[]>;
   /** Frees the jobs of workers that died, and answers how many there were. */
   freeDead(): Promise<number>;
 };
@@ -66,6 +68,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   const ended = runner.promise.catch((error: unknown) => error).finally(() => connections.end());
   return {
     ended,
+    unknown: (importIds) => unknownOf(connections, importIds),
     freeDead: () => freeDead(connections),
     stop: async () => {
       if (!isStopping) {
@@ -82,6 +85,15 @@ export async function queueImport(job: ImportJob, seconds = 0): Promise<void> {
   await inOrganization(job.organizationId, (tx) =>
     tx.run(sql`select queue_import_again(${job.importId}::integer, ${seconds}::integer)`),
   );
+}
+
+async function unknownOf(connections: pg.Pool, importIds: readonly number[]): Promise<number[]> {
+  const { rows } = await connections.query<{ id: number }>(
+    `select id from unnest($1::int[]) as id
+      where not exists (select from graphile_worker.jobs where key = 'import ' || id)`,
+    [importIds],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** A worker that died holds jobs, but no lock: a lock ends with its connection. */

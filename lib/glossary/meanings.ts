@@ -113,6 +113,39 @@ export const metricMeanings: Readonly<Record<DefinedMetricId, MetricMeaning>> = 
     unit: "usd",
     definition: "Gross cache savings less the write premium. Below zero, the cache costs money.",
   },
+  uncached_list_cost: {
+    term: "savings-ladder",
+    name: "Uncached list cost",
+    unit: "usd",
+    definition:
+      "What the same usage would have cost at list price and the standard tier without a cache, charges of their own included: the top of the savings ladder.",
+  },
+  tier_savings: {
+    term: "service-tier",
+    name: "Tier savings",
+    unit: "usd",
+    definition:
+      "List price of the standard tier less that of the tiers served. Below zero, priority cost more.",
+  },
+  contract_savings: {
+    term: "contracted-cost",
+    name: "Contract savings",
+    unit: "usd",
+    definition: "List cost less the cost at own prices, discounts and mark-ups.",
+  },
+  reported_adjustment: {
+    term: "effective-cost",
+    name: "Reported adjustment",
+    unit: "usd",
+    definition:
+      "Computed cost less what counts: where providers reported less than computed, it is above zero.",
+  },
+  batch_savings_possible: {
+    term: "batch-tier",
+    name: "Batch savings possible",
+    unit: "usd",
+    definition: "What usage that can wait, marked so by a tag, would cost less in batch.",
+  },
   revenue: {
     term: "revenue",
     name: "Revenue",

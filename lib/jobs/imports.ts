@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "@/lib/db/config";
 import { inOrganization } from "@/lib/db/organization";
-import { queueImport } from "@/lib/db/queue";
+import { type Queue, queueImport } from "@/lib/db/queue";
 import { sql } from "@/lib/db/sql";
 import { ATTEMPTS_MAX, attemptsOf, giveUp, runImport } from "@/lib/ingest/import-file";
 import { Interrupted } from "@/lib/ingest/outages";
@@ -58,12 +58,12 @@ async function workNow(organizationId: number, importId: number): Promise<void> 
  * look across the fence.
  * @returns how many there were.
  */
-export async function queueLeftImports(): Promise<number> {
+export async function queueLeftImports(unknown: Queue["unknown"]): Promise<number> {
   const folder = path.join(readConfig().dataFolder, "files");
   const names = await readdir(folder).catch(() => [] as string[]);
   let count = 0;
   for (const organizationId of names.filter((name) => /^[1-9]\d{0,9}$/.test(name)).map(Number))
-    for (const importId of await leftOf(organizationId)) {
+    for (const importId of await unknown(await leftOf(organizationId))) {
       await queueImport({ organizationId, importId });
       count += 1;
     }

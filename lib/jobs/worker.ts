@@ -71,7 +71,7 @@ async function workOnce(concurrency: number, signal: AbortSignal): Promise<void>
   const sweeping = new AbortController();
   const sweeps = sweep(queue, AbortSignal.any([signal, sweeping.signal]));
   try {
-    const left = await queueLeftImports();
+    const left = await queueLeftImports(queue.unknown);
     if (left > 0) log().info({ imports: left }, "took up imports left unfinished");
     await Promise.race([queue.ended, aborted(signal)]);
   } finally {

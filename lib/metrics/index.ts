@@ -104,6 +104,46 @@ export const metrics = [
     good: "up",
     term: "net-cache-savings",
   },
+  // §5.5: uncached list cost less net cache savings and the three that follow is spend, at any grouping.
+  {
+    id: "uncached_list_cost",
+    value: difference(
+      total(sum("standard_cost"), sum("gross_savings"), sum("carried_cost")),
+      sum("write_premium"),
+    ),
+    unit: "usd",
+    good: "down",
+    term: "savings-ladder",
+  },
+  {
+    id: "tier_savings",
+    value: difference(sum("standard_cost"), sum("list_cost")),
+    unit: "usd",
+    good: "up",
+    term: "service-tier",
+  },
+  {
+    id: "contract_savings",
+    value: difference(sum("list_cost"), sum("computed_cost")),
+    unit: "usd",
+    good: "up",
+    term: "contracted-cost",
+  },
+  {
+    id: "reported_adjustment",
+    value: difference(total(sum("computed_cost"), sum("carried_cost")), sum("effective_cost")),
+    unit: "usd",
+    good: "none",
+    term: "effective-cost",
+  },
+  // §5.4
+  {
+    id: "batch_savings_possible",
+    value: sum("batch_possible"),
+    unit: "usd",
+    good: "none",
+    term: "batch-tier",
+  },
   // §5.6
   { id: "revenue", value: sum("revenue"), unit: "usd", good: "up", term: "revenue" },
   { id: "gross_margin", value: margin, unit: "usd", good: "up", term: "gross-margin" },
