@@ -146,6 +146,8 @@ export const costTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["list-cost", "billed-cost", "effective-cost", "calibration-factor"],
+    metric: "contract_savings",
+    page: "/spend",
   },
   {
     slug: "billed-cost",

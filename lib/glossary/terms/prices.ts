@@ -50,6 +50,7 @@ export const priceTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["batch-tier", "savings-ladder", "price-book", "latency"],
+    metric: "tier_savings",
     page: "/spend",
   },
   {
@@ -85,6 +86,7 @@ export const priceTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["service-tier", "batching", "savings-ladder", "price-book"],
+    metric: "batch_savings_possible",
     page: "/spend",
   },
   {
@@ -127,6 +129,8 @@ export const priceTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["net-cache-savings", "batch-tier", "list-cost", "effective-cost", "contracted-cost"],
+    metric: "uncached_list_cost",
+    page: "/caching",
   },
   {
     slug: "price-volume-mix",
