@@ -9,13 +9,14 @@ const pure = (name: string) => ({
     name,
     include: [`tests/${name}/**/*.test.{ts,tsx}`],
     environment: "node" as const,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 });
 
 /** Folders of tests/ are projects: `npx vitest run --project unit`, or a file's path, runs a part. */
 export default defineConfig({
   test: {
+    // Time-outs are generous: they end what hangs, and say nothing about speed (that is for tests/bench).
     // Two workers: more only fight for the two cores of a small machine.
     maxWorkers: 2,
     projects: [
@@ -31,7 +32,7 @@ export default defineConfig({
           environment: "node",
           globalSetup: path.join(root, "tests/support/cluster.ts"),
           setupFiles: path.join(root, "tests/support/worker.ts"),
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

@@ -11,6 +11,8 @@ import { atEnd, endOnSignals } from "./ending.mjs";
 import { build, generate, install, requireNode, root, SetupFailure, step } from "./setup.mjs";
 
 const count = { passed: 0, failed: 0, skipped: 0 };
+/** A test that never gives the processor back cannot be timed out from within: the whole run is ended, and says so. */
+const MINUTES_MAX = 35;
 
 endOnSignals();
 try {
@@ -63,8 +65,13 @@ async function vitest(projects) {
   const status = await new Promise((resolve) => {
     const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     const forget = atEnd(() => child.kill());
+    const watch = setTimeout(() => {
+      process.stderr.write(`The tests of ${projects.join(", ")} took more than ${MINUTES_MAX} minutes.\n`);
+      child.kill("SIGKILL");
+    }, MINUTES_MAX * 60_000);
     child.on("error", () => resolve(1));
     child.on("close", (code) => {
+      clearTimeout(watch);
       forget();
       resolve(code ?? 1);
     });

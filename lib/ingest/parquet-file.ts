@@ -5,6 +5,7 @@ import {
   parquetSchema,
   type SchemaTree,
 } from "hyparquet";
+import { getSchemaPath } from "hyparquet/src/schema.js";
 import { type ByteProgress, refuseBomb, UNPACKED_BYTES_MAX } from "./bounds";
 import { brokenParquet, COMPRESSORS, checkPages } from "./parquet-pages";
 import { type Convert, converterOf, keepDecimals, PARSERS } from "./parquet-values";
@@ -136,7 +137,13 @@ export class ParquetFile {
       const isFlat =
         this.trees.get(top)?.children.length === 0 &&
         this.trees.get(top)?.element.repetition_type !== "REPEATED";
-      unpacked += await telling(async () => checkPages(new Uint8Array(chunk), column, { rows, isFlat }));
+      unpacked += await telling(async () =>
+        checkPages(new Uint8Array(chunk), column, {
+          rows,
+          isFlat,
+          path: getSchemaPath(this.metadata.schema, column.path_in_schema),
+        }),
+      );
     }
     if (!isPeek) {
       progress.packed += packed;

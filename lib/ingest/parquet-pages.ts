@@ -1,8 +1,9 @@
 import { brotliDecompressSync, crc32, gunzipSync } from "node:zlib";
 import { decompress } from "fzstd";
-import type { ColumnMetaData, Compressors } from "hyparquet";
+import type { ColumnMetaData, Compressors, SchemaTree } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { compressors } from "hyparquet-compressors";
+import { areRunsWithin } from "./parquet-runs";
 import { FileRefusal } from "./sources/refusal";
 
 /** No page is larger unpacked: writers make them of 1 MB. */
@@ -16,14 +17,15 @@ export const brokenParquet = (detail: string): FileRefusal =>
 
 /**
  * Walks the pages of one column of a row group before any is unpacked: their sizes, their checksums where they have
- * one, and as many values as the column says. Returns what they unpack to.
+ * one, as many values as the column says, and no run of them beyond that. Returns what they unpack to.
+ * @param path the column and what it stands in, from the root of the schema
  * @param isFlat true where each row has one value
  * @throws FileRefusal
  */
 export function checkPages(
   bytes: Uint8Array,
   column: ColumnMetaData,
-  { rows, isFlat }: { rows: number; isFlat: boolean },
+  { rows, isFlat, path }: { rows: number; isFlat: boolean; path: SchemaTree[] },
 ): number {
   const name = column.path_in_schema.join(".");
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
@@ -50,12 +52,23 @@ export function checkPages(
       throw brokenParquet(`a page of “${name}” holds an impossible number of values`);
     if (data) seen += count;
     if (seen > values) throw brokenParquet(`“${name}” has more values than it says`);
+    if (!areRunsWithin({ header, packed: page, unpack: unpackerOf(column), column, path }))
+      throw brokenParquet(`a page of “${name}” tells of more values than it has`);
     unpacked += size;
     reader.offset += packed;
   }
   if (seen !== values || (isFlat && values !== rows))
     throw brokenParquet(`“${name}” has fewer values than rows`);
   return unpacked;
+}
+
+function unpackerOf({ codec }: ColumnMetaData): (bytes: Uint8Array, size: number) => Uint8Array {
+  return (bytes, size) => {
+    if (codec === "UNCOMPRESSED") return bytes;
+    const unpack = COMPRESSORS[codec];
+    if (!unpack) throw brokenParquet(`pages are packed as ${codec}, which cannot be read`);
+    return unpack(bytes, size);
+  };
 }
 
 /** Unpackers of pages: what comes out is never more than the page's header says. */

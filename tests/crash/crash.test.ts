@@ -19,7 +19,7 @@ import { numbersFrom, setScene, stateOf } from "./scene";
  */
 const TIMES = Number(process.env.COSTCURVE_CRASH_TIMES ?? 20);
 const SEED = Number(process.env.COSTCURVE_CRASH_SEED ?? Date.now() % 1_000_000);
-const EACH_MS = 60_000;
+const EACH_MS = 180_000;
 
 const dataFolder = makeDataFolder();
 let database: JoinedDatabase;

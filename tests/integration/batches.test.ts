@@ -109,5 +109,5 @@ describe("the size of a batch changes nothing", () => {
       ]);
     expect(counts[1]).toEqual(counts[0]);
     expect(await stateOf(b)).toEqual(await stateOf(a));
-  }, 120_000);
+  }, 180_000);
 });

@@ -88,7 +88,7 @@ test("loading it again adds nothing, and its person signs in as owner", async ()
   expect(await organizationsOfPerson(person?.id ?? "")).toMatchObject([
     { name: demoOrganization.name, isDemo: true, role: "owner" },
   ]);
-}, 60_000);
+}, 180_000);
 
 test("removing it leaves no row of it in any table", async () => {
   const { organizationId } = await demoActor();
@@ -110,4 +110,4 @@ test("removing it leaves no row of it in any table", async () => {
       expect([name, rows[0]?.n]).toEqual([name, 0n]);
     }
   });
-}, 120_000);
+}, 180_000);

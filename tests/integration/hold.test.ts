@@ -91,7 +91,7 @@ test("a pause lets go within seconds, leaves nothing, and a resume ends as if it
     rows: { read: ROWS + 1, accepted: ROWS, duplicate: 0, replaced: 0, rejected: 1 },
   });
   expect(await tokens(actor)).toBe(ROWS * 1000);
-}, 60_000);
+}, 180_000);
 
 test("a cancelled import leaves nothing, and its bytes may come again", async () => {
   const actor = await newOrganization();
@@ -107,7 +107,7 @@ test("a cancelled import leaves nothing, and its bytes may come again", async ()
   const again = await begun(actor);
   await runImport(actor.organizationId, again);
   expect(await tokens(actor)).toBe(ROWS * 1000);
-}, 60_000);
+}, 180_000);
 
 test("what nobody works on yet can be paused and cancelled too", async () => {
   const actor = await newOrganization();

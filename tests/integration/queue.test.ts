@@ -118,7 +118,7 @@ test("imports of one organization go one by one and hold no place meanwhile; oth
   for (const importId of [first, ...more])
     expect(await ended(busy, importId)).toMatchObject({ status: "committed" });
   expect(await tokens(busy)).toBe(30_000 * 1000);
-}, 60_000);
+}, 180_000);
 
 test("one that is resumed is queued anew, and a worker that stops puts back what it has", async () => {
   batching.rows = 200;
@@ -139,7 +139,7 @@ test("one that is resumed is queued anew, and a worker that stops puts back what
   worker = startWorker();
   expect(await ended(actor, importId)).toMatchObject({ status: "committed", rows: { accepted: 150_000 } });
   expect(await tokens(actor)).toBe(150_000 * 1000);
-}, 60_000);
+}, 180_000);
 
 test("an import whose connection the database ends is tried again by itself", async () => {
   batching.rows = 200;
@@ -155,7 +155,7 @@ test("an import whose connection the database ends is tried again by itself", as
   batching.rows = usual;
   expect(await ended(actor, importId)).toMatchObject({ status: "committed", rows: { accepted: 40_000 } });
   expect(await tokens(actor)).toBe(40_000 * 1000);
-}, 60_000);
+}, 180_000);
 
 test("what broke off too often is given up in words, and a resume begins anew", async () => {
   const actor = await newOrganization();
@@ -192,7 +192,7 @@ test("a worker of its own that is killed loses its jobs to another within second
     child.kill("SIGKILL");
   }
   expect(await tokens(actor)).toBe(300_000 * 1000);
-}, 90_000);
+}, 180_000);
 
 /** `costcurve worker` as a program of its own, on this test's database and files. */
 function ownWorker(): ChildProcess {

@@ -218,7 +218,7 @@ describe("the files", () => {
     }
     const [other] = demoFiles({ ...options, seed: 8 });
     expect(other && wholeText(other)).not.toBe(files[0]?.text);
-  }, 60_000);
+  }, 180_000);
 
   test("are of a size a first start can afford", () => {
     const bytes = files.reduce((total, file) => total + Buffer.byteLength(file.text), 0);

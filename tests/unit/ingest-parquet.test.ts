@@ -87,14 +87,14 @@ describe("Parquet", () => {
     const bytes = write(
       [
         { name: "big", data: [9_007_199_254_740_993n, -5n] },
-        { name: "price", data: [new Uint8Array([0, 0, 1, 0x2c]), new Uint8Array([0xff, 0xff, 0xff, 0xff])] },
+        { name: "price", data: [300n, -1n] },
         { name: "cents", data: [12_345n, -1n] },
         { name: "micros", data: [1_790_812_800_123_456n, 0n] },
         { name: "day", data: [20_727, -1] },
         { name: "thin", data: [0.1, 2.5] },
         { name: "text", data: ["ä", null] },
         { name: "list", data: [[1n, 9_007_199_254_740_993n], []] },
-        { name: "json", data: [{ a: [1] }, null], type: "JSON" },
+        { name: "json", data: [{ a: [1] }, null] },
       ],
       {
         schema: [
@@ -203,9 +203,9 @@ describe("Parquet", () => {
         { name: "input_tokens", data: same(1), type: "INT32" },
         { name: "output_tokens", data: same(1), type: "INT32" },
       ],
-      { rowGroupSize: 2_000_000, statistics: false },
+      { rowGroupSize: count, statistics: false },
     );
     expect(bytes.length).toBeLessThan(300_000);
     expect((await refusal(bytes)).reason).toMatch(/200 times/);
-  }, 30_000);
+  });
 });
