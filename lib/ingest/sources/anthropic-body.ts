@@ -1,14 +1,15 @@
 import type { UsageRecord } from "../records";
-import { geographyOf, tierWithSpeed } from "./anthropic-words";
-import { countAt, isJson, type Json, textAt } from "./nested";
-import { RowProblem } from "./refusal";
+import { messageUsage } from "./anthropic-usage-object";
+import { isJson, type Json, textAt } from "./nested";
 import type { Row } from "./row";
 import type { OpenFile } from "./source";
-import { tokensOf, usageRecord } from "./usage-record";
+import { usageRecord } from "./usage-record";
 
 /** What stands around one message: its time, id and who asked. */
 export type MessageContext = Readonly<
   Pick<UsageRecord, "period" | "provider"> & {
+    /** First part of the natural key, where not "anthropic.message": another host numbers its own requests. */
+    family?: string;
     id: string;
     model: string | null;
     isBatch?: boolean;
@@ -36,22 +37,21 @@ export function messageRecords(
   row: Row,
   { field, usage, of }: { field: number; usage: Json; of: MessageContext },
 ): UsageRecord[] {
-  const tier =
-    of.isBatch === true ? "batch" : tierWithSpeed(textAt(usage, "service_tier"), textAt(usage, "speed"));
+  const { tokens, webSearches, serviceTier, geography } = messageUsage(file, row, field, usage);
+  const family = of.family ?? "anthropic.message";
   const shared = {
     period: of.period,
     provider: of.provider,
-    serviceTier: tier,
+    serviceTier: of.isBatch === true ? "batch" : serviceTier,
+    geography,
     dimensions: of.dimensions ?? {},
   };
-  const geography = geographyOf(textAt(usage, "inference_geo"));
   const message = usageRecord(row, {
     ...shared,
-    naturalKey: ["anthropic.message", of.id],
+    naturalKey: [family, of.id],
     model: of.model,
-    geography,
-    tokens: messageTokens(file, row, { field, usage }),
-    webSearches: countAt(row, field, usage, "server_tool_use.web_search_requests") ?? 0,
+    tokens,
+    webSearches,
     latencyMs: of.latencyMs ?? null,
     ttftMs: of.ttftMs ?? null,
     status: of.status ?? null,
@@ -59,12 +59,11 @@ export function messageRecords(
   const steps = stepsOf(usage).map(({ step, at }) =>
     usageRecord(row, {
       ...shared,
-      naturalKey: ["anthropic.message", `${of.id}#${at}`],
+      naturalKey: [family, `${of.id}#${at}`],
       model: textAt(step, "model") ?? of.model,
-      geography,
       // A part of the request above, not another one.
       requests: 0,
-      tokens: messageTokens(file, row, { field, usage: step }),
+      tokens: messageUsage(file, row, field, step).tokens,
       status: textAt(step, "type"),
     }),
   );
@@ -80,35 +79,6 @@ function stepsOf({ iterations }: Json): { step: Json; at: number }[] {
   );
 }
 
-/** `input_tokens` is the uncached rest only; writes are split by their time to live where the split is given. */
-function messageTokens(file: OpenFile, row: Row, { field, usage }: { field: number; usage: Json }) {
-  const count = (path: string): number | null => countAt(row, field, usage, path);
-  const written = count("cache_creation_input_tokens");
-  const [short, long] = [
-    count("cache_creation.ephemeral_5m_input_tokens"),
-    count("cache_creation.ephemeral_1h_input_tokens"),
-  ];
-  const isSplit = short !== null || long !== null;
-  const split = (short ?? 0) + (long ?? 0);
-  if (isSplit && written !== null && written !== split)
-    throw new RowProblem(
-      `cache_creation adds up to ${split} tokens, but cache_creation_input_tokens is ${written}.`,
-      row.nameOf(field) || null,
-    );
-  if (!isSplit && (written ?? 0) > 0) file.notes.count("ttl-assumed", ttlAssumed);
-  return tokensOf({
-    uncached: count("input_tokens") ?? 0,
-    cacheRead: count("cache_read_input_tokens"),
-    cacheWrite5m: isSplit ? short : written,
-    cacheWrite1h: long,
-    output: count("output_tokens") ?? 0,
-    reasoning: count("output_tokens_details.thinking_tokens"),
-  });
-}
-
 const extraSteps = (count: number): string =>
   `${count === 1 ? "1 message has" : `${count} messages have`} steps of another model or of compaction, which its own counts ` +
   "leave out: each is a row of its own.";
-
-export const ttlAssumed = (count: number): string =>
-  `${count === 1 ? "1 call does" : `${count} calls do`} not say how long cache writes live: taken as 5 minutes, the default.`;

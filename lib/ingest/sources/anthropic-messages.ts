@@ -1,11 +1,21 @@
 import type { UsageRecord } from "../records";
-import { isMessageUsage, messageUsage } from "./anthropic-usage-object";
-import { holds, type Logged, loggedIn, timeOf, whoIn, wholeEntries, wholeField, wholeOf } from "./logged";
+import { messageRecords } from "./anthropic-body";
+import { isMessageUsage } from "./anthropic-usage-object";
+import {
+  failedCalls,
+  holds,
+  type Logged,
+  loggedIn,
+  timeOf,
+  whoIn,
+  wholeEntries,
+  wholeField,
+  wholeOf,
+} from "./logged";
 import { isJson, type Json, textAt, valueAt } from "./nested";
 import { RowProblem } from "./refusal";
 import type { Row } from "./row";
 import { defineSource, type OpenFile, type ReadRow } from "./source";
-import { usageRecord } from "./usage-record";
 
 /** Responses of Anthropic's Messages API, in a log of one's own or as the results of a message batch. */
 export const anthropicMessages = defineSource({
@@ -64,7 +74,7 @@ function open(file: OpenFile): ReadRow {
     if (body === found.body)
       begun =
         value.type === "message_start" || around.type === "message_start" ? { ...found, startMs } : null;
-    return recordsOf(file, row, { whole, startMs, body, around });
+    return recordsOf(file, row, { startMs, body, around });
   };
 }
 
@@ -80,61 +90,36 @@ function withoutUsage(file: OpenFile, value: Json): null {
   if (!isBatchResult(value) && !isEvent(value) && value.error === undefined)
     throw new RowProblem("There is no message with a “usage” object here: nothing tells what the call took.");
   if (isBatchResult(value) || value.error !== undefined || value.type === "error")
-    file.notes.count("failed-calls", failed);
+    file.notes.count("failed-calls", failedCalls);
   return null;
 }
 
 function recordsOf(
   file: OpenFile,
   row: Row,
-  call: { whole: number; startMs: number; body: Json; around: Json },
-): UsageRecord | UsageRecord[] {
-  const { whole, startMs, body, around } = call;
-  const usage = asJson(body.usage);
-  const told = messageUsage(file, row, whole, usage);
+  call: { startMs: number; body: Json; around: Json },
+): UsageRecord[] {
+  const { startMs, body, around } = call;
   const isBatch = around.custom_id !== undefined;
   const id = textAt(body, "id") ?? textAt(around, "request_id");
   const model = textAt(body, "model") ?? textAt(around, "model");
-  const shared = {
-    period: { startMs, endMs: null, wholeUtcDay: null },
-    provider: "anthropic",
-    dimensions: whoIn(around),
-    status: textAt(body, "stop_reason"),
-  };
-  const t = told.tokens;
-  const record = usageRecord(row, {
-    ...shared,
-    ...told,
-    naturalKey:
-      id === null
-        ? ["anthropic.message.content", startMs, model, t.inputTokens, t.cacheReadTokens, t.outputTokens]
-        : ["anthropic.message", id],
-    ranked: id === null,
-    model,
-    serviceTier: isBatch ? "batch" : told.serviceTier,
+  const records = messageRecords(file, row, {
+    field: -1,
+    usage: asJson(body.usage),
+    of: {
+      id: id ?? "",
+      model,
+      provider: "anthropic",
+      period: { startMs, endMs: null, wholeUtcDay: null },
+      isBatch,
+      dimensions: whoIn(around),
+      status: textAt(body, "stop_reason"),
+    },
   });
-  const steps = Array.isArray(usage.iterations) ? (usage.iterations as unknown[]) : [];
-  // The top level sums the steps of its own kind; an advisor's or a compaction's are billed beside it.
-  const others = steps.filter(
-    (step): step is Json => isJson(step) && step.type !== "message" && isMessageUsage(step),
-  );
-  if (others.length === 0 || id === null) return record;
-  return [
-    record,
-    ...others.map((step, index) => {
-      const aside = messageUsage(file, row, whole, step);
-      return usageRecord(row, {
-        ...shared,
-        ...aside,
-        naturalKey: ["anthropic.message", `${id}#${index + 1}`],
-        model: textAt(step, "model") ?? model,
-        serviceTier: isBatch ? "batch" : (aside.serviceTier ?? told.serviceTier),
-        geography: aside.geography ?? told.geography,
-        requests: 0,
-      });
-    }),
-  ];
+  if (id !== null) return records;
+  return records.map((record, step) => {
+    const t = record.tokens;
+    const key = ["anthropic.message.content", startMs, record.model, t.inputTokens, t.cacheReadTokens];
+    return { ...record, naturalKey: [...key, t.outputTokens, ...(step === 0 ? [] : [step])], ranked: true };
+  });
 }
-
-const failed = (count: number): string =>
-  `${count === 1 ? "1 call" : `${count} calls`} failed and took nothing: left out.`;

@@ -21,14 +21,15 @@ export type MessageUsage = Readonly<{
 export function messageUsage(file: OpenFile, row: Row, field: number, usage: Json): MessageUsage {
   const count = (...paths: string[]) => countAt(row, field, usage, ...paths);
   const written = count("cache_creation_input_tokens");
-  const split = isJson(usage.cache_creation);
   const write5m = count("cache_creation.ephemeral_5m_input_tokens");
   const write1h = count("cache_creation.ephemeral_1h_input_tokens");
+  const split = write5m !== null || write1h !== null;
   if (split && written !== null && (write5m ?? 0) + (write1h ?? 0) !== written)
     throw new RowProblem(
       `The cache writes by time to live add up to ${(write5m ?? 0) + (write1h ?? 0)}, but cache_creation_input_tokens is ${written}.`,
+      row.nameOf(field) || null,
     );
-  if (!split && written !== null && written > 0) file.notes.count("ttl-assumed", assumed);
+  if (!split && written !== null && written > 0) file.notes.count("ttl-assumed", ttlAssumed);
   return {
     tokens: tokensOf({
       uncached: count("input_tokens") ?? 0,
@@ -55,5 +56,5 @@ export function isMessageUsage(usage: unknown): boolean {
   );
 }
 
-const assumed = (count: number): string =>
+export const ttlAssumed = (count: number): string =>
   `${count === 1 ? "1 call writes" : `${count} calls write`} to the cache without saying for how long: taken as 5 minutes, the default.`;

@@ -89,8 +89,8 @@ function isUsage(usage: unknown): boolean {
 const isCohere = (usage: unknown): boolean =>
   isJson(usage) && (isJson(usage.billed_units) || isJson(usage.tokens)) && !("input_tokens" in usage);
 
-/** Rows of other exports that hold such responses too; they are read as what they are. */
-function isOther(value: Json): boolean {
+/** Rows of other exports that hold responses too; they are read as what they are. */
+export function isOtherExport(value: Json): boolean {
   const has = (...names: string[]): boolean => names.every((name) => Object.hasOwn(value, name));
   return (
     has("call_type", "spend") || // LiteLLM
@@ -105,7 +105,7 @@ function isOther(value: Json): boolean {
 
 /** True for a call, or a request of a batch that failed, in OpenAI's shape. */
 export function isCall(value: unknown): boolean {
-  if (!isJson(value) || isOther(value)) return false;
+  if (!isJson(value) || isOtherExport(value)) return false;
   return callOf(value).body !== null || isFailedBatch(value);
 }
 

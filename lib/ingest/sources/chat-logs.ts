@@ -4,8 +4,9 @@ import type { TokenCounts } from "@/lib/tokens/counts";
 import type { Dimensions } from "../records";
 import { callEntries, hasCalls } from "./chat-body";
 import { type CallFields, callFields, ignoreRest, markFields } from "./chat-fields";
-import { providerOfCall } from "./chat-provider";
+import { providerOfCall, withoutModel } from "./chat-provider";
 import { callTokens, hasUsage, tokenFields } from "./chat-tokens";
+import { failedCalls } from "./logged";
 import { isJson } from "./nested";
 import { economicCost } from "./openrouter-money";
 import { instantOf } from "./period";
@@ -62,7 +63,7 @@ function open(file: OpenFile): ReadRow {
           "There is no response with a “usage” object here: nothing tells what the call took.",
         );
       if (isChunk) chunks += 1;
-      else file.notes.count("failed-calls", failed);
+      else file.notes.count("failed-calls", failedCalls);
       file.notes.latest("stream-without-usage", chunks > 0 && !isCounted ? STREAM : null);
       return null;
     }
@@ -179,10 +180,3 @@ function statusOf(row: Row, f: CallFields): string | null {
     ? reason
     : (row.text(f.status) ?? row.text(f.finish));
 }
-
-const failed = (count: number): string =>
-  `${count === 1 ? "1 call" : `${count} calls`} failed and took nothing: left out.`;
-
-const withoutModel = (count: number): string =>
-  `${count === 1 ? "1 call names" : `${count} calls name`} no model: accepted, shown as unpriced. ` +
-  "Write “model” beside the response in your log and import again.";

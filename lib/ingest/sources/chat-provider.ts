@@ -80,3 +80,8 @@ export function hostOf(url: string | null): string | null {
 const assumed = (count: number): string =>
   `${count === 1 ? "1 call names" : `${count} calls name`} no provider, nor does the model's name: taken as OpenAI's. ` +
   "If it is another's, write “provider” beside the response in your log and import again.";
+
+/** What an import says of calls whose model nothing names. */
+export const withoutModel = (count: number): string =>
+  `${count === 1 ? "1 call names" : `${count} calls name`} no model: accepted, shown as unpriced. ` +
+  "Write “model” beside the response in your log and import again.";

@@ -3,7 +3,7 @@ import type { Modalities } from "../records";
 import { RowProblem } from "./refusal";
 import type { Row } from "./row";
 import type { OpenFile } from "./source";
-import { modalitiesOf, tokensOf } from "./usage-record";
+import { partsOf, type StatedParts, tokensOf } from "./usage-record";
 
 /** What a response's usage comes to. `billed` where the provider bills by other counts than it reports (Cohere). */
 export type CallTokens = Readonly<{
@@ -88,7 +88,11 @@ export function callTokens(file: OpenFile, row: Row, f: TokenFields): CallTokens
   const tokens = tokensOf({ ...cache.stated, ...output }, row.nameOf(f.input));
   // Groq names its own times in every response, and cached tokens only where there are some.
   const known = [f.queue, f.cached, f.hit, f.engineCached, f.plainCached, f.anthropicRead, f.written];
-  return { tokens, modalities: partsOf(row, f, tokens), cacheKnown: known.some((field) => row.has(field)) };
+  return {
+    tokens,
+    modalities: partsOf(stateParts(row, f), tokens),
+    cacheKnown: known.some((field) => row.has(field)),
+  };
 }
 
 /**
@@ -171,31 +175,19 @@ function cohereTokens(file: OpenFile, row: Row, f: TokenFields): CallTokens {
   return { tokens, modalities: null, cacheKnown: true, billed };
 }
 
-/** Audio and image tokens. A prompt's parts name all of them, cached or not: what the uncached rest cannot hold was cached. */
-function partsOf(row: Row, f: TokenFields, counts: TokenCounts): Modalities | null {
-  const audio = row.count(f.audioIn) ?? 0;
-  const image = row.count(f.imageIn) ?? 0;
-  const output = {
-    audioOutputTokens: row.count(f.audioOut) ?? 0,
-    imageOutputTokens: row.count(f.imageOut) ?? 0,
+/** A prompt's parts name all of its audio and image tokens, cached or not. */
+function stateParts(row: Row, f: TokenFields): StatedParts {
+  return {
+    audioIn: row.count(f.audioIn) ?? 0,
+    imageIn: row.count(f.imageIn) ?? 0,
+    audioRead: row.count(f.audioRead),
+    imageRead: row.count(f.imageRead),
+    audioOut: row.count(f.audioOut) ?? 0,
+    imageOut: row.count(f.imageOut) ?? 0,
   };
-  if (audio + image + output.audioOutputTokens + output.imageOutputTokens === 0) return null;
-  const room = counts.uncachedTokens;
-  const audioRead = Math.max(row.count(f.audioRead) ?? 0, audio - room);
-  const imageRead = Math.max(row.count(f.imageRead) ?? 0, image - (room - (audio - audioRead)));
-  return modalitiesOf(
-    {
-      audioInputTokens: audio - audioRead,
-      audioCacheReadTokens: audioRead,
-      imageInputTokens: image - imageRead,
-      imageCacheReadTokens: imageRead,
-      ...output,
-    },
-    counts,
-  );
 }
 
-const inferred = (count: number): string =>
+export const inferred = (count: number): string =>
   `${count === 1 ? "1 response has" : `${count} responses have`} a total above input and output: the difference is ` +
   "output that was thought and not shown, and is counted as reasoning.";
 

@@ -1,14 +1,13 @@
 import { parseUsd } from "@/lib/money/parse";
 import { isAnthropicUsage, messageRecords } from "./anthropic-body";
 import { estimates } from "./estimates";
+import { FirstTimes } from "./first-times";
 import { isJson, type Json, objectIn } from "./nested";
 import { instantOf } from "./period";
 import { RowProblem } from "./refusal";
 import type { Row } from "./row";
 import { defineSource, type Entry, type Head, type OpenFile, type ReadRow } from "./source";
 
-/** Messages whose first time is remembered; the oldest are forgotten beyond. */
-const MESSAGES_MAX = 100_000;
 /** What no model answered: a notice that Claude Code wrote itself. */
 const SYNTHETIC = "<synthetic>";
 
@@ -65,7 +64,7 @@ function open(file: OpenFile): ReadRow {
   };
   file.ignore("isSidechain");
   const estimate = estimates(file, "Claude Code");
-  const firstTimes = new Map<string, number>();
+  const firstTimes = new FirstTimes();
   return (row) => {
     if (!row.has(f.usage)) return null;
     const usage = objectIn(row, f.usage);
@@ -77,7 +76,7 @@ function open(file: OpenFile): ReadRow {
       return null;
     }
     const id = messageId(row, f);
-    const startMs = firstOf(firstTimes, id, instantOf(file, row, f.time));
+    const startMs = firstTimes.of(id, instantOf(file, row, f.time));
     const session = row.text(f.session);
     const [message, ...steps] = messageRecords(file, row, {
       field: f.usage,
@@ -105,19 +104,6 @@ function messageId(row: Row, { id, request, line }: { id: number; request: numbe
   if (known === null)
     throw new RowProblem("The line has neither a message id nor a request id.", row.nameOf(id));
   return known;
-}
-
-/** The time at which this file tells of a message first: later lines of it are the same call. */
-function firstOf(times: Map<string, number>, id: string, ms: number): number {
-  const known = times.get(id);
-  if (known !== undefined) return known;
-  if (times.size >= MESSAGES_MAX)
-    for (const oldest of times.keys()) {
-      times.delete(oldest);
-      break;
-    }
-  times.set(id, ms);
-  return ms;
 }
 
 const synthetic = (count: number): string =>

@@ -1,4 +1,5 @@
-import type { Row } from "./row";
+import { RowProblem } from "./refusal";
+import { checkText, flat, type Row } from "./row";
 import { countOf, countProblem } from "./values";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -33,19 +34,27 @@ export function valueAt(object: Json | null, path: string): unknown {
   return value;
 }
 
-/** Short text at a path, null where there is none. */
+/** Short text at a path, null where there is none. Throws RowProblem where it cannot be stored. */
 export function textAt(object: Json | null, path: string): string | null {
   const value = valueAt(object, path);
-  return typeof value === "string" && value.trim() !== "" && value.length <= 200 ? value.trim() : null;
+  if (typeof value !== "string" || value.length > 200) return null;
+  checkText(value, path);
+  return value.trim() === "" ? null : flat(value.trim());
 }
 
-/** The first count that stands at one of the paths; null where none does. Throws RowProblem where it is no count. */
+/**
+ * The first count that stands at one of the paths; null where none does. Throws RowProblem where it is no count, with the
+ * column of `field`, or with the path where that is -1.
+ */
 export function countAt(row: Row, field: number, object: Json | null, ...paths: string[]): number | null {
   for (const path of paths) {
     const value = valueAt(object, path);
     if (value === undefined || value === null || value === "") continue;
     const count = typeof value === "number" || typeof value === "string" ? countOf(String(value)) : -1;
-    if (count < 0) throw row.problem(field, `${path}: ${countProblem(value)}`);
+    if (count < 0)
+      throw field < 0
+        ? new RowProblem(countProblem(value), path)
+        : row.problem(field, `${path}: ${countProblem(value)}`);
     return count;
   }
   return null;

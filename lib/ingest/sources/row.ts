@@ -185,13 +185,7 @@ export class Row {
     if (first <= 32 || first > 127 || last <= 32 || last > 127) text = withoutInvisible(text);
     // Our own CSV marks text that a spreadsheet would run as a formula with an apostrophe: taken off again here.
     if (first === 39 && /^'[=+\-@\t\r]/.test(text)) text = text.slice(1);
-    if (UNSTORABLE.test(text))
-      throw this.problem(
-        field,
-        "The text holds NUL characters or bytes that are not valid UTF-8. Save the file as UTF-8.",
-      );
-    if (text.length > TEXT_MAX)
-      throw this.problem(field, `The text is ${text.length} characters long; ${TEXT_MAX} is the most.`);
+    checkText(text, this.nameOf(field) || null);
     return text;
   }
 
@@ -219,6 +213,17 @@ export class Row {
     const [, , digits = text] = found.find(([, key]) => key === name) ?? found[0] ?? [];
     return digits;
   }
+}
+
+/** Rejects a row whose text Postgres cannot store, or that is too long to be a name. */
+export function checkText(text: string, column: string | null): void {
+  if (UNSTORABLE.test(text))
+    throw new RowProblem(
+      "The text holds NUL characters or bytes that are not valid UTF-8. Save the file as UTF-8.",
+      column,
+    );
+  if (text.length > TEXT_MAX)
+    throw new RowProblem(`The text is ${text.length} characters long; ${TEXT_MAX} is the most.`, column);
 }
 
 /** A copy that does not hold on to the larger text it was cut from (V8 keeps slices of 13 characters and more as views). */

@@ -72,6 +72,37 @@ export function tokensOf(stated: StatedTokens, column: string | null = null) {
   return established.counts;
 }
 
+/** Audio and image tokens as responses state them: each side's whole, of which some came from the cache. */
+export type StatedParts = Readonly<{
+  audioIn: number;
+  imageIn: number;
+  /** null: not stated; what the uncached input cannot hold was cached. */
+  audioRead: number | null;
+  imageRead: number | null;
+  audioOut: number;
+  imageOut: number;
+}>;
+
+/** Audio and image parts of a row from what its response states; null and RowProblem as in `modalitiesOf`. */
+export function partsOf(stated: StatedParts, counts: UsageRecord["tokens"]): Modalities | null {
+  const { audioIn, imageIn, audioOut, imageOut } = stated;
+  if (audioIn + imageIn + audioOut + imageOut === 0) return null;
+  const room = counts.uncachedTokens;
+  const audioRead = Math.max(stated.audioRead ?? 0, audioIn - room);
+  const imageRead = Math.max(stated.imageRead ?? 0, imageIn - (room - (audioIn - audioRead)));
+  return modalitiesOf(
+    {
+      audioInputTokens: audioIn - audioRead,
+      audioCacheReadTokens: audioRead,
+      imageInputTokens: imageIn - imageRead,
+      imageCacheReadTokens: imageRead,
+      audioOutputTokens: audioOut,
+      imageOutputTokens: imageOut,
+    },
+    counts,
+  );
+}
+
 /** Audio and image parts of a row, null where it has none; throws RowProblem where they exceed what contains them. */
 export function modalitiesOf(parts: Modalities, counts: UsageRecord["tokens"]): Modalities | null {
   const sums = [
