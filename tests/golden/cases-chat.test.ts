@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { UsageRecord } from "@/lib/ingest/records";
 import { readText, readWhole } from "../support/golden";
 import { countsOf, readGolden, usageOf } from "../support/golden-records";
+import { extractedBy, readSamples, type Sample, sampleFiles, theirCounts } from "../support/oracle";
 
 // Costs are worked out by hand: tokens × price per million, in pico-dollars ($1 = 10¹²; $1 a million = 10⁶ a token).
 
@@ -131,44 +130,20 @@ describe("golden cases of responses in OpenAI's shape", () => {
   });
 });
 
-const folder = path.join(import.meta.dirname, "../../../shared/samples/genai-prices");
-const samples = ((): string[] => {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-})();
-
-type Oracle = { usage: Record<string, number>; extractors: { provider_id: string; api_flavor: string }[] };
-type Sample = { index: number; body: Record<string, unknown>; extracted: Oracle[] };
-
 /** How the oracle reads this body for this provider. */
-function oracleOf(sample: Sample, provider: string): Record<string, number> | undefined {
-  const flavors = [
+const oracleOf = (sample: Sample, provider: string) =>
+  extractedBy(sample, [
     ...(provider === "cohere" ? ["cohere/tokens", "cohere/embeddings"] : []),
     ...["responses", "chat", "default", "embeddings"].map((flavor) => `${provider}/${flavor}`),
     ...["openai/responses", "openai/chat", "openai/embeddings"],
-  ];
-  for (const name of flavors)
-    for (const { usage, extractors } of sample.extracted)
-      if (
-        extractors.some((each) => `${each.provider_id}/${each.api_flavor}` === name) &&
-        Object.keys(usage).length > 0
-      )
-        return usage;
-  return undefined;
-}
+  ]);
 
 // Real response bodies with another reader's counts: read where they lie beside the project, skipped elsewhere.
-describe.skipIf(samples.length === 0)("real responses against an independent reading", () => {
+describe.skipIf(sampleFiles.length === 0)("real responses against an independent reading", () => {
   test("every body with usage gives a valid record, equal to the oracle's but for Mistral's cached tokens", async () => {
-    const all = samples
-      .flatMap((name) => readFileSync(path.join(folder, name), "utf8").trim().split("\n"))
-      .map((line) => JSON.parse(line) as Sample);
     const differing: { index: number; provider: string; ours: number[]; theirs: number[] }[] = [];
     let compared = 0;
-    for (const sample of all) {
+    for (const sample of readSamples()) {
       const text = JSON.stringify([{ timestamp: "2026-10-01T00:00:00Z", response: sample.body }]);
       const outcome = await readWhole(Buffer.from(text), { as: "chat-logs" }).catch(() => null);
       if (outcome === null) continue; // a native body of Anthropic, Google or Bedrock
@@ -178,12 +153,9 @@ describe.skipIf(samples.length === 0)("real responses against an independent rea
       });
       const [row] = usageOf(outcome.records);
       if (!row) throw new Error(`no record of ${sample.index}`);
-      const oracle = oracleOf(sample, row.provider) ?? {};
       const t = row.tokens;
       const ours = [t.inputTokens, t.outputTokens, t.cacheReadTokens, t.cacheWrite5mTokens];
-      const theirs = ["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens"].map(
-        (name) => oracle[name] ?? 0,
-      );
+      const theirs = theirCounts(oracleOf(sample, row.provider));
       compared += 1;
       if (ours.join() !== theirs.join())
         differing.push({ index: sample.index, provider: row.provider, ours, theirs });

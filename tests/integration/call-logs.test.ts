@@ -79,3 +79,20 @@ test("usage in other units than tokens is kept beside a log of calls of the same
     "start_time,end_time,num_model_requests,input_tokens,output_tokens,model\n1790812800,1790899200,1,100,7,gpt-5\n";
   await expect(importText(actor, "usage.csv", report)).rejects.toThrow(/overlap/);
 });
+
+test("a stream of Gemini's counts once, as its last part tells it, at the time of its first", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "stream.jsonl", textOf("gemini-logs", "streams"));
+  // 100, 50, 100, 100 in, and 30 + 40, 5, 7, 9 out: four streams of nine parts.
+  expect(await october(actor)).toMatchObject({ input_tokens: 350, output_tokens: 91, requests: 4 });
+});
+
+test("a call in Bedrock's log counts once, from S3, CloudWatch and a subscription", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "s3.jsonl", textOf("bedrock-invocations"));
+  const { input_tokens: before } = (await october(actor)) ?? {};
+  await importText(actor, "events.json", textOf("bedrock-invocations", "cloudwatch"));
+  await importText(actor, "firehose.jsonl", textOf("bedrock-invocations", "subscription"));
+  // Two calls of 40 and 50 are new: the first of each file is that of the log in S3.
+  expect(await october(actor)).toMatchObject({ input_tokens: Number(before) + 90, requests: 16 });
+});

@@ -5,11 +5,13 @@ import { anthropicUsage } from "./anthropic-usage";
 import { anthropicUsageConsole } from "./anthropic-usage-console";
 import { awsCur } from "./aws-cur";
 import { azureCost } from "./azure-cost";
+import { bedrockInvocations } from "./bedrock-invocations";
 import { chatLogs } from "./chat-logs";
 import { claudeCodeSessions } from "./claude-code-sessions";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { focus } from "./focus";
+import { geminiLogs } from "./gemini-logs";
 import { googleBilling } from "./google-billing";
 import { heliconeRequests } from "./helicone-requests";
 import { langfuseObservations } from "./langfuse-observations";
@@ -37,6 +39,8 @@ export const sources: readonly Source[] = [
   otlpTraces,
   chatLogs,
   anthropicMessages,
+  geminiLogs,
+  bedrockInvocations,
   litellmSpend,
   langfuseObservations,
   heliconeRequests,

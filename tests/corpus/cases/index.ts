@@ -5,6 +5,7 @@ import { columns, texts } from "./columns";
 import { contradictions, counts } from "./counts";
 import { json } from "./json";
 import { large } from "./large";
+import { logs } from "./logs";
 import { money } from "./money";
 import { openai } from "./openai";
 import { parquets } from "./parquet";
@@ -29,5 +30,6 @@ export const cases: readonly Case[] = [
   ...json,
   ...openai,
   ...reports,
+  ...logs,
   ...large,
 ];
