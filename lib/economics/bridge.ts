@@ -1,129 +1,158 @@
-import { type Money, pico, ZERO } from "@/lib/money";
-import { type Fraction, fraction, roundAll } from "./fractions";
+import { type Money, pico, roundedQuotient, ZERO } from "@/lib/money";
+import { type BaseUnitPrice, type BridgeCell, pathKey, treeOf, withMixes } from "./bridge-tree";
+import { type Fraction, fraction, plusFraction, roundAll, timesFraction } from "./fractions";
 
-/** One cell of a period: what was used and what it cost. Quantity 0 with a cost is a fee or a credit. */
-export type Cell = Readonly<{ key: string; quantity: bigint; cost: Money }>;
-
-/** Bars in the order they are drawn; their sum is the change of cost exactly. */
-export const BARS = ["volume", "mix", "price", "new", "retired", "other"] as const;
+/** Bars in the order they are computed, drawn and printed; their sum is the change exactly (economics §5.8). */
+export const BARS = [
+  "volume",
+  "model_mix",
+  "token_mix",
+  "cache",
+  "tier",
+  "list_price",
+  "contract_price",
+  "new",
+  "retired",
+  "other",
+  "reported",
+] as const;
 export type Bar = (typeof BARS)[number];
 export type BarAmounts = Readonly<Record<Bar, Money>>;
+
+/** What one cell adds to one bar; `path` is as deep as the bar looks: a model's mix names the model alone. */
+export type BridgePart = Readonly<{ bar: Bar; path: readonly string[]; amount: Money }>;
 
 export type Bridge = Readonly<{
   base: Money;
   actual: Money;
   bars: BarAmounts;
-  /** What a click on a bar lists; per bar the cells add up to it exactly. Ordered by key. */
-  cells: readonly (Readonly<{ key: string }> & BarAmounts)[];
+  /** What a click on a bar lists: the parts of a bar add up to it exactly. None is zero. Ordered by bar, then path. */
+  parts: readonly BridgePart[];
 }>;
 
 export type BridgeOptions = Readonly<{
-  /** The list price per unit of quantity a cell already had at the base date, or null if it did not exist then. */
-  listPriceAtBase?: (key: string) => Money | null;
+  /** The prices of a unit of quantity a cell already had at the base date, or null if it had none then. */
+  priceAtBase?: (path: readonly string[]) => BaseUnitPrice | null;
 }>;
 
-type Side = { quantity: bigint; cost: bigint };
-type Pair = { key: string; base: Side; actual: Side; other: bigint };
-type Totals = Readonly<{ q0: bigint; c0: bigint; q1: bigint }>;
+/**
+ * The bridge from a base period to an actual one, one dimension at a time in the order of `BARS` (economics §5.8):
+ * volume at the base's average price; each mix at base prices on actual volume, within what stands above it; price
+ * on actual volume, list and contract apart; then what had no price before, what is gone, what has no quantity, and
+ * what reports adjusted.
+ *
+ * Cells of one path are added up first. Exact quotients are rounded together by largest remainder, so parts add up to
+ * bars and bars to the change; ties go by bar, then by path. Throws RangeError for a negative quantity.
+ */
+export function bridge(
+  base: readonly BridgeCell[],
+  actual: readonly BridgeCell[],
+  options: BridgeOptions = {},
+): Bridge {
+  return rounded(effectiveOf(base), effectiveOf(actual), exactParts(base, actual, options).parts);
+}
+
+/** All tokens of a period, those without a price included: what a cost per million divides by (economics §5.2). */
+export type Tokens = Readonly<{ base: bigint; actual: bigint }>;
+
+const MILLION = 1_000_000n;
 
 /**
- * The price–volume–mix bridge from a base period to an actual one (economics §5.8; convention: volume at the base's
- * average price, mix at base prices on actual volume, price on actual volume).
- *
- * Cells of one key are added up first. Exact quotients are rounded together by largest remainder, so cells add up to
- * bars and bars to the change of cost; ties go by key, then by bar. Throws RangeError for a negative quantity.
+ * The same bridge of cost per million tokens: every part over the actual tokens. Its volume is what more or fewer
+ * tokens do to an average: they carry the cost that did not grow with them. Null where either period has no tokens.
+ * Both ends are rounded half even to the pico-dollar, as the metric is; the bars add up to their difference exactly.
  */
-export function bridge(base: readonly Cell[], actual: readonly Cell[], options: BridgeOptions = {}): Bridge {
-  const pairs = pairUp(base, actual);
-  const total: Totals = {
-    q0: pairs.reduce((sum, pair) => sum + pair.base.quantity, 0n),
-    c0: pairs.reduce((sum, pair) => sum + pair.base.cost, 0n),
-    q1: pairs.reduce((sum, pair) => sum + pair.actual.quantity, 0n),
-  };
-  const exact = pairs.flatMap((pair) => {
-    const parts = contributions(pair, total, options);
-    return BARS.map((bar) => parts[bar] ?? NONE);
-  });
-  const from = pico(base.reduce<bigint>((sum, cell) => sum + cell.cost, 0n));
-  const to = pico(actual.reduce<bigint>((sum, cell) => sum + cell.cost, 0n));
-  const rounded = roundAll(exact, to - from);
-  const bars: Record<Bar, Money> = emptyBars();
-  const cells = pairs.map((pair, row) => {
-    const amounts: Record<Bar, Money> = emptyBars();
-    BARS.forEach((bar, column) => {
-      const amount = rounded[row * BARS.length + column] ?? 0n;
-      amounts[bar] = pico(amount);
-      bars[bar] = pico(bars[bar] + amount);
-    });
-    return { key: pair.key, ...amounts };
-  });
-  return { base: from, actual: to, bars, cells };
+export function unitCostBridge(
+  base: readonly BridgeCell[],
+  actual: readonly BridgeCell[],
+  tokens: Tokens,
+  options: BridgeOptions = {},
+): Bridge | null {
+  const { base: t0, actual: t1 } = tokens;
+  if (t0 <= 0n || t1 <= 0n) return null;
+  const [c0, c1] = [effectiveOf(base), effectiveOf(actual)];
+  const { parts, volume } = exactParts(base, actual, options);
+  const perActual = fraction(MILLION, t1);
+  const all = [
+    ...volume.map(({ path, before, now }) => ({
+      bar: "volume" as const,
+      path,
+      amount: plusFraction(timesFraction(now, perActual), timesFraction(before, fraction(-MILLION, t0))),
+    })),
+    ...parts
+      .filter(({ bar }) => bar !== "volume")
+      .map((part) => ({ ...part, amount: timesFraction(part.amount, perActual) })),
+  ].filter(({ amount }) => amount.numerator !== 0n);
+  const [from, to] = [roundedQuotient(c0 * MILLION, t0), roundedQuotient(c1 * MILLION, t1)];
+  // Both ends were rounded: what that moved, less than a pico-dollar, is no cell's and goes to the first part.
+  const ends = plusFraction(fraction(to * t1 - c1 * MILLION, t1), fraction(c0 * MILLION - from * t0, t0));
+  const [first, ...rest] = all;
+  const exact = first ? [{ ...first, amount: plusFraction(first.amount, ends) }, ...rest] : [];
+  return rounded(pico(from), pico(to), exact);
 }
 
-const NONE: Fraction = fraction(0n, 1n);
-const emptyBars = (): Record<Bar, Money> => ({
-  volume: ZERO,
-  mix: ZERO,
-  price: ZERO,
-  new: ZERO,
-  retired: ZERO,
-  other: ZERO,
-});
+const NONE = fraction(0n, 1n);
+type ExactPart = Readonly<{ bar: Bar; path: readonly string[]; amount: Fraction }>;
+/** Base cost of a cell at the base's average price, for all the quantity then and now; fees stay what they were. */
 
-/** The exact parts of one cell's effect (§5.8 “per cell”), with Q0, C0, Q1 over all cells that have a quantity. */
-function contributions(
-  pair: Pair,
-  { q0: Q0, c0: C0, q1: Q1 }: Totals,
+type Volume = Readonly<{ path: readonly string[]; before: Fraction; now: Fraction }>;
+
+function exactParts(
+  base: readonly BridgeCell[],
+  actual: readonly BridgeCell[],
   options: BridgeOptions,
-): Partial<Record<Bar, Fraction>> {
-  const { quantity: q0, cost: c0 } = pair.base;
-  const { quantity: q1, cost: c1 } = pair.actual;
-  const other = fraction(pair.other, 1n);
-  if (Q0 === 0n) return { new: fraction(c1, 1n), other };
-  const volume = fraction((Q1 - Q0) * q0 * C0, Q0 * Q0);
-  if (q0 === 0n) {
-    if (q1 === 0n) return { other };
-    const list = options.listPriceAtBase?.(pair.key) ?? null;
-    if (list === null) return { new: fraction(c1 * Q0 - q1 * C0, Q0), other };
-    return { mix: fraction(q1 * (list * Q0 - C0), Q0), price: fraction(c1 - q1 * list, 1n), other };
-  }
-  if (q1 === 0n) return { volume, retired: fraction(-Q1 * (c0 * Q0 - C0 * q0), Q0 * Q0), other };
-  return {
-    volume,
-    mix: fraction((q1 * Q0 - Q1 * q0) * (c0 * Q0 - C0 * q0), Q0 * Q0 * q0),
-    price: fraction(c1 * q0 - q1 * c0, q0),
-    other,
+): { parts: ExactPart[]; volume: Volume[] } {
+  const { root, leaves } = treeOf(base, actual, options.priceAtBase ?? (() => null));
+  const parts: ExactPart[] = [];
+  const volume: Volume[] = [];
+  const put = (bar: Bar, path: readonly string[], amount: Fraction) => {
+    if (amount.numerator !== 0n) parts.push({ bar, path, amount });
   };
-}
-
-function pairUp(base: readonly Cell[], actual: readonly Cell[]): Pair[] {
-  const pairs = new Map<string, Pair>();
-  const add = (cell: Cell, side: "base" | "actual"): void => {
-    if (cell.quantity < 0n) throw new RangeError(`The quantity of “${cell.key}” is negative.`);
-    let pair = pairs.get(cell.key);
-    if (!pair) {
-      const none = (): Side => ({ quantity: 0n, cost: 0n });
-      pair = { key: cell.key, base: none(), actual: none(), other: 0n };
-      pairs.set(cell.key, pair);
+  const [Q0, C0, Q1] = [root.base.quantity, root.base.cost, root.actual.quantity];
+  for (const { path, base: b, fees, adjusted } of leaves) {
+    const kept = fraction(fees.base + adjusted.base, 1n);
+    const share = b.quantity === 0n ? NONE : fraction(b.quantity * C0, Q0 * Q0);
+    const at = (quantity: bigint) => plusFraction(kept, timesFraction(share, fraction(quantity, 1n)));
+    volume.push({ path, before: at(Q0), now: at(Q1) });
+    put("volume", path, timesFraction(share, fraction(Q1 - Q0, 1n)));
+    put("other", path, fraction(fees.actual - fees.base, 1n));
+    put("reported", path, fraction(adjusted.actual - adjusted.base, 1n));
+  }
+  if (Q0 === 0n) {
+    for (const leaf of leaves) put("new", leaf.path, fraction(leaf.actual.cost, 1n));
+    return { parts, volume };
+  }
+  withMixes(root, put);
+  for (const { path, actual: a, price, standIn } of leaves) {
+    if (a.quantity === 0n) continue;
+    const q = fraction(-a.quantity, 1n);
+    if (price === null) {
+      put("new", path, plusFraction(fraction(a.cost, 1n), timesFraction(q, standIn)));
+      continue;
     }
-    pair[side].quantity += cell.quantity;
-    pair[side].cost += cell.cost;
-  };
-  for (const cell of base) add(cell, "base");
-  for (const cell of actual) add(cell, "actual");
-  const sorted = [...pairs.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  for (const pair of sorted) setAsideFees(pair);
-  return sorted;
+    const off = plusFraction(price.cost, timesFraction(price.list, fraction(-1n, 1n)));
+    put("list_price", path, plusFraction(fraction(a.list, 1n), timesFraction(q, price.list)));
+    put("contract_price", path, plusFraction(fraction(a.cost - a.list, 1n), timesFraction(q, off)));
+  }
+  return { parts, volume };
 }
 
-/** A cost without a quantity has no price to speak of: it goes to “other charges”. */
-function setAsideFees(pair: Pair): void {
-  if (pair.base.quantity === 0n) {
-    pair.other -= pair.base.cost;
-    pair.base.cost = 0n;
-  }
-  if (pair.actual.quantity === 0n) {
-    pair.other += pair.actual.cost;
-    pair.actual.cost = 0n;
-  }
+const effectiveOf = (cells: readonly BridgeCell[]): Money =>
+  pico(cells.reduce<bigint>((sum, { effective }) => sum + effective, 0n));
+
+function rounded(base: Money, actual: Money, exact: readonly ExactPart[]): Bridge {
+  const order = new Map(BARS.map((bar, index) => [bar, index]));
+  const keyed = exact.map((part) => ({ ...part, key: pathKey(part.path), at: order.get(part.bar) ?? 0 }));
+  keyed.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const amounts = roundAll(
+    keyed.map(({ amount }) => amount),
+    actual - base,
+  );
+  const bars = Object.fromEntries(BARS.map((bar) => [bar, ZERO])) as Record<Bar, Money>;
+  const parts = keyed.map(({ bar, path }, index): BridgePart => {
+    const amount = pico(amounts[index] ?? 0n);
+    bars[bar] = pico(bars[bar] + amount);
+    return { bar, path, amount };
+  });
+  return { base, actual, bars, parts: parts.filter(({ amount }) => amount !== 0n) };
 }

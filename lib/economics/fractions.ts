@@ -7,6 +7,22 @@ export function fraction(numerator: bigint, denominator: bigint): Fraction {
   return denominator < 0n ? { numerator: -numerator, denominator: -denominator } : { numerator, denominator };
 }
 
+/** a + b, exact; over one denominator where they share it. */
+export function plusFraction(a: Fraction, b: Fraction): Fraction {
+  if (a.denominator === b.denominator)
+    return { numerator: a.numerator + b.numerator, denominator: a.denominator };
+  return {
+    numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+    denominator: a.denominator * b.denominator,
+  };
+}
+
+/** a · b, exact. */
+export const timesFraction = (a: Fraction, b: Fraction): Fraction => ({
+  numerator: a.numerator * b.numerator,
+  denominator: a.denominator * b.denominator,
+});
+
 /**
  * Rounds fractions of different denominators to integers that add up to `total`, their exact sum: floors, then one
  * unit each to the largest remainders, ties by order. Throws RangeError where `total` is not their sum.

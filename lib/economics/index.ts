@@ -1,5 +1,6 @@
 export * from "./blended";
 export * from "./bridge";
+export { type BaseUnitPrice, type BridgeCell, MIX_BARS } from "./bridge-tree";
 export * from "./caching";
 export * from "./effective";
 export * from "./margin";

@@ -6,6 +6,7 @@ export * from "./entry";
 export * from "./prices";
 export * from "./providers";
 export * from "./resolve";
+export * from "./spans";
 export * from "./standing";
 export * from "./tiers";
 export * from "./timeline";

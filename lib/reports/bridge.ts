@@ -1,139 +1,135 @@
-import type { CubeRow } from "@/lib/db/cube-query";
-import { BARS, type Bar, type BarAmounts, bridge, type Cell } from "@/lib/economics";
-import type { MeasureName, Sums } from "@/lib/metrics";
-import { type Money, pico } from "@/lib/money";
+import type { Actor } from "@/lib/access/actor";
+import { askCube } from "@/lib/db/cube-query";
+import { assignedPrices } from "@/lib/db/ledger/prices";
+import { inOrganization } from "@/lib/db/organization";
+import { askPricedUsage, type PricedUsage, skusWhere } from "@/lib/db/priced-usage";
+import { BARS, type Bar, type Bridge, type BridgeCell, bridge, unitCostBridge } from "@/lib/economics";
+import type { Where } from "@/lib/filters";
+import { minus, pico, usdText } from "@/lib/money";
+import { addDays, type DayRange, dayStartMs } from "@/lib/time";
+import { bridgeCells, pricesAtBase } from "./bridge-cells";
+import { cached } from "./cached";
+import { tokensOf } from "./tokens";
 
-/** What a bridge needs of the cube, grouped by model, provider and tier in this order. */
-export const BRIDGE_BY = ["model", "provider", "tier"] as const;
-export const BRIDGE_MEASURES = [
-  "uncached_tokens",
-  "cache_read_tokens",
-  "cache_write_5m_tokens",
-  "cache_write_1h_tokens",
-  "output_tokens",
-  "unpriced_tokens",
-  "effective_cost",
-] as const satisfies readonly MeasureName[];
+/** What a bridge can explain the change of. */
+export const BRIDGED_FIGURES = ["spend", "margin", "cost_per_million_tokens"] as const;
+export type BridgedFigure = (typeof BRIDGED_FIGURES)[number];
 
-/** How each bar is called, and what it says. */
-export const BAR_NAMES: Readonly<Record<Bar, string>> = {
-  volume: "Volume",
-  mix: "Mix",
-  price: "Price",
-  new: "New",
-  retired: "Retired",
-  other: "Other charges",
-};
+/** Two periods of local days, both inclusive, and what of them. */
+export type BridgeQuestion = Readonly<{ base: DayRange; actual: DayRange; where: Where }>;
 
-/** One model of one provider and tier in a bridge: both sides and its part of every bar. */
-export type BridgePart = Readonly<{
-  model: string | null;
-  provider: string | null;
-  tier: string | null;
-  base: Money;
-  actual: Money;
-  bars: BarAmounts;
-}>;
-
-export type SpendBridge = Readonly<{
-  base: Money;
-  actual: Money;
-  bars: BarAmounts;
-  parts: readonly BridgePart[];
+/** The bridge of cost, the cells it was made of, and what else its figures need. Pico-dollars. */
+export type CostBridge = Readonly<{
+  bridge: Bridge;
+  /** Of cost per million tokens; null where a period has no tokens. */
+  perMillion: Bridge | null;
+  cells: Readonly<{ base: readonly BridgeCell[]; actual: readonly BridgeCell[] }>;
+  /** False where nothing at all is known of the base period. */
+  hasBase: boolean;
 }>;
 
 /**
- * Spend of two periods as a bridge of volume, mix and price (economics §5.8). A cell is a model of one provider and
- * tier; its quantity is its priced tokens, since tokens without a price move no cost.
- * @param listPrice the list price a token of a cell's traffic had at the end of the base period, null where none
+ * Spend of two periods as a bridge (economics §5.8), from cells of model, token class and rate that are priced as the
+ * ledger priced them (decision 0031). Both periods are read in one snapshot. Kept until figures change.
  */
-export function spendBridge(
-  base: readonly CubeRow[],
-  actual: readonly CubeRow[],
-  listPrice: (key: string) => Money | null = () => null,
-): SpendBridge {
-  const built = bridge(base.map(cellOf), actual.map(cellOf), { listPriceAtBase: listPrice });
-  const costs = (rows: readonly CubeRow[]) => {
-    const sums = new Map<string, bigint>();
-    for (const row of rows) {
-      const key = bridgeKey(row.keys);
-      sums.set(key, (sums.get(key) ?? 0n) + (row.sums.effective_cost ?? 0n));
-    }
-    return sums;
-  };
-  const [before, after] = [costs(base), costs(actual)];
-  return {
-    base: built.base,
-    actual: built.actual,
-    bars: built.bars,
-    parts: built.cells.map(({ key, ...bars }) => {
-      const [model = null, provider = null, tier = null] = JSON.parse(key) as (string | null)[];
+export function costBridge(actor: Actor, q: BridgeQuestion): Promise<CostBridge> {
+  return cached(actor, "bridge", q, () => computeBridge(actor, q));
+}
+
+async function computeBridge(actor: Actor, { base, actual, where }: BridgeQuestion): Promise<CostBridge> {
+  const { skus, prices, before, now } = await inOrganization(
+    actor.organizationId,
+    async (tx) => {
+      const named = await skusWhere(tx, where);
+      const assigned = await assignedPrices(tx);
       return {
-        model,
-        provider,
-        tier,
-        base: pico(before.get(key) ?? 0n),
-        actual: pico(after.get(key) ?? 0n),
-        bars,
+        skus: named,
+        prices: assigned,
+        before: await askPricedUsage(tx, { ...base, where }, named, assigned),
+        now: await askPricedUsage(tx, { ...actual, where }, named, assigned),
       };
-    }),
+    },
+    { readOnly: true },
+  );
+  const cells = { base: bridgeCells(before, skus, prices), actual: bridgeCells(now, skus, prices) };
+  const baseEndMs = dayStartMs(addDays(base.to, 1), actor.timeZone) - 1;
+  const options = { priceAtBase: pricesAtBase(skus, prices, baseEndMs) };
+  const tokens = { base: allTokens(before), actual: allTokens(now) };
+  return {
+    bridge: bridge(cells.base, cells.actual, options),
+    perMillion: unitCostBridge(cells.base, cells.actual, tokens, options),
+    cells,
+    hasBase: before.length > 0,
   };
 }
 
-/** A cell's identity out of a row's keys (`BRIDGE_BY`). */
-export const bridgeKey = (keys: readonly (string | null)[]): string => JSON.stringify(keys.slice(0, 3));
+const allTokens = (usage: readonly PricedUsage[]): bigint =>
+  usage.reduce((sum, { sums }) => sum + tokensOf(sums), 0n);
 
-const cellOf = (row: CubeRow): Cell => ({
-  key: bridgeKey(row.keys),
-  quantity: pricedTokens(row.sums),
-  cost: pico(row.sums.effective_cost ?? 0n),
-});
+/** One step of a bridge; amounts in USD as decimal text. */
+export type BridgeStep = Readonly<{ id: Bar | "revenue"; amount: string | null }>;
 
-/** Input and output tokens that have a price. */
-export function pricedTokens(sums: Sums): bigint {
-  const priced = tokensOf(sums) - (sums.unpriced_tokens ?? 0n);
-  return priced > 0n ? priced : 0n;
+/** `base` and every step in its printed order is `actual`, exactly. Null where the figure is undefined. */
+export type BridgeAnswer = Readonly<{
+  of: BridgedFigure;
+  base: string | null;
+  actual: string | null;
+  steps: readonly BridgeStep[];
+}>;
+
+/** What `costcurve bridge` and `GET /api/v1/bridge` answer. */
+export async function bridgeAnswer(
+  actor: Actor,
+  { of, ...q }: BridgeQuestion & { readonly of: BridgedFigure },
+): Promise<BridgeAnswer> {
+  const found = await costBridge(actor, q);
+  if (of === "margin") {
+    const { base, actual, revenue } = await marginBridge(actor, q, found.bridge);
+    return {
+      of,
+      base: usdText(base),
+      actual: usdText(actual),
+      steps: [
+        { id: "revenue", amount: usdText(revenue) },
+        ...BARS.map((bar) => ({ id: bar, amount: usdText(pico(-found.bridge.bars[bar])) })),
+      ],
+    };
+  }
+  const shown = of === "spend" ? found.bridge : found.perMillion;
+  return {
+    of,
+    base: shown && usdText(shown.base),
+    actual: shown && usdText(shown.actual),
+    steps: BARS.map((bar) => ({ id: bar, amount: shown && usdText(shown.bars[bar]) })),
+  };
 }
 
-/** Input and output tokens (economics §5.2). */
-export const tokensOf = (sums: Sums): bigint =>
-  (sums.uncached_tokens ?? 0n) +
-  (sums.cache_read_tokens ?? 0n) +
-  (sums.cache_write_5m_tokens ?? 0n) +
-  (sums.cache_write_1h_tokens ?? 0n) +
-  (sums.output_tokens ?? 0n);
-
-/** Adds parts up under one key each, such as a model's tiers; ordered by how much each moved. */
-export function gatherParts(
-  parts: readonly BridgePart[],
-  keyOf: (part: BridgePart) => string | null,
-): Readonly<{ key: string | null; base: Money; actual: Money; bars: BarAmounts }>[] {
-  const groups = new Map<string | null, { base: bigint; actual: bigint; bars: Record<Bar, bigint> }>();
-  for (const part of parts) {
-    const key = keyOf(part);
-    let group = groups.get(key);
-    if (!group) {
-      group = {
-        base: 0n,
-        actual: 0n,
-        bars: { volume: 0n, mix: 0n, price: 0n, new: 0n, retired: 0n, other: 0n },
+/**
+ * The margin of both periods and what revenue adds to it; every step on cost counts with its sign turned (§5.8).
+ * `where` names product and customer at most: revenue knows no other dimension.
+ */
+async function marginBridge(actor: Actor, { base, actual, where }: BridgeQuestion, cost: Bridge) {
+  const [before, now] = await inOrganization(
+    actor.organizationId,
+    async (tx) => {
+      const revenueOf = async (range: DayRange) => {
+        const rows = await askCube(tx, {
+          ...range,
+          measures: ["revenue"],
+          grain: "none",
+          by: [],
+          where,
+          zone: actor.timeZone,
+        });
+        return pico(rows.reduce((sum, { sums }) => sum + (sums.revenue ?? 0n), 0n));
       };
-      groups.set(key, group);
-    }
-    group.base += part.base;
-    group.actual += part.actual;
-    for (const bar of BARS) group.bars[bar] += part.bars[bar];
-  }
-  const size = (n: bigint) => (n < 0n ? -n : n);
-  return [...groups]
-    .map(([key, { base, actual, bars }]) => ({
-      key,
-      base: pico(base),
-      actual: pico(actual),
-      bars: bars as BarAmounts,
-    }))
-    .sort((a, b) => {
-      const [x, y] = [size(a.actual - a.base), size(b.actual - b.base)];
-      return x === y ? 0 : x > y ? -1 : 1;
-    });
+      return [await revenueOf(base), await revenueOf(actual)] as const;
+    },
+    { readOnly: true },
+  );
+  return {
+    base: minus(before, cost.base),
+    actual: minus(now, cost.actual),
+    revenue: minus(now, before),
+  };
 }

@@ -11,6 +11,9 @@ const STEPS = [
   ["reported", "reported_adjustment"],
 ] as const satisfies readonly (readonly [string, MetricId])[];
 
+/** The ids of the steps, in their order. */
+export const LADDER_STEPS = STEPS.map(([id]) => id);
+
 /** Amounts in USD as decimal text; `list_uncached` less every step is `effective`, exactly. */
 export type Ladder = Readonly<{
   list_uncached: string;

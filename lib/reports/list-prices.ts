@@ -1,12 +1,10 @@
 import type { Actor } from "@/lib/access/actor";
-import type { CubeRow } from "@/lib/db/cube-query";
 import { assignedSteps } from "@/lib/db/ledger/prices";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
-import { type Money, pico, roundedQuotient } from "@/lib/money";
+import { roundedQuotient } from "@/lib/money";
 import { type PriceStep, priceAt, type UnitPrices } from "@/lib/pricing";
-import { addDays, type DayRange, dayStartMs, makeDayOf } from "@/lib/time";
-import { bridgeKey, pricedTokens } from "./bridge";
+import { type DayRange, makeDayOf } from "@/lib/time";
 
 /** The assigned list prices of one sku. */
 export type PricedSku = Readonly<{
@@ -73,45 +71,4 @@ function changeText(model: string, before: UnitPrices | null, after: UnitPrices 
   const what = even ? "list price" : `${first.name === "cacheRead" ? "cache read" : first.name} price`;
   const size = first.percent < 0n ? `−${-first.percent}` : `+${first.percent}`;
   return `${model} ${what} ${size}%`;
-}
-
-/**
- * What a token of each cell's traffic would have cost at the list prices of the base period's last day: so a model
- * that existed but was not used then moves the mix, and only a model without a price then is new (economics §5.8).
- */
-export function listPriceAtBase(
-  skus: readonly PricedSku[],
-  actual: readonly CubeRow[],
-  base: DayRange,
-  zone: string,
-): (key: string) => Money | null {
-  const at = dayStartMs(addDays(base.to, 1), zone) - 1;
-  const known = new Map<string, Money | null>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const price = priceOf(key);
-    known.set(key, price);
-    return price;
-  };
-
-  function priceOf(key: string): Money | null {
-    const [model, provider, tier] = JSON.parse(key) as (string | null)[];
-    const sku = skus.find((s) => s.model === model && s.provider === provider && s.tier === tier);
-    const prices = sku ? priceAt(sku.steps, at) : null;
-    if (prices === null) return null;
-    let cost = 0n;
-    let tokens = 0n;
-    for (const { keys, sums } of actual) {
-      if (bridgeKey(keys) !== key) continue;
-      cost +=
-        (prices.input ?? 0n) * (sums.uncached_tokens ?? 0n) +
-        (prices.cacheRead ?? 0n) * (sums.cache_read_tokens ?? 0n) +
-        (prices.cacheWrite5m ?? 0n) * (sums.cache_write_5m_tokens ?? 0n) +
-        (prices.cacheWrite1h ?? 0n) * (sums.cache_write_1h_tokens ?? 0n) +
-        (prices.output ?? 0n) * (sums.output_tokens ?? 0n);
-      tokens += pricedTokens(sums);
-    }
-    return tokens === 0n ? null : pico(roundedQuotient(cost, tokens));
-  }
 }

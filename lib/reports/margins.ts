@@ -1,15 +1,15 @@
 import type { Actor } from "@/lib/access/actor";
 import type { CubeRow } from "@/lib/db/cube-query";
-import { BARS, marginPointsChange } from "@/lib/economics";
+import { type Bridge, marginPointsChange } from "@/lib/economics";
 import { comparedLabel, type Filters, hrefWith } from "@/lib/filters";
 import type { MeasureName } from "@/lib/metrics";
 import { minus, pico, usdText } from "@/lib/money";
-import { type DayRange, monthLabel, shortPeriodLabel } from "@/lib/time";
-import { BAR_NAMES, BRIDGE_BY, BRIDGE_MEASURES, type SpendBridge, spendBridge } from "./bridge";
+import type { DayRange } from "@/lib/time";
+import { costBridge } from "./bridge";
+import { type ChartStep, chartSteps, turned } from "./bridge-steps";
 import { cached } from "./cached";
 import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
-import { listPriceAtBase, pricedSkus } from "./list-prices";
 import {
   isLoss,
   type MarginBy,
@@ -50,7 +50,7 @@ export type MarginsReport = Readonly<{
   /** Share of these months' cost that names a customer, where that limits the margins shown; else null. */
   costNamed: string | null;
   /** From the margin of the period compared with to the period's; the steps add up exactly. null without one. */
-  bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[] | null;
+  bridge: readonly ChartStep[] | null;
   /** The other grouping over the period: customers beside products, products beside customers. */
   side: MarginSide;
   coverage: Readonly<{
@@ -94,21 +94,17 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const span = { from: months.columns[0]?.from ?? shown.from, to: shown.to };
   const ask = (range: DayRange, by: MarginBy, grain: "none" | "month" = "none") =>
     cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, MEASURES);
-  const cells = (range: DayRange) =>
-    cubeRows(actor, { ...range, grain: "none", by: BRIDGE_BY, where }, BRIDGE_MEASURES);
-  const [rows, compared, products, productsBefore, others, now, before, skus, days] = await Promise.all([
+  const [rows, compared, products, productsBefore, others, found, days] = await Promise.all([
     ask(span, choice.by, "month"),
     months.compared && months.compared.columnId === null ? ask(months.compared.range, choice.by) : [],
     ask(shown, "product"),
     compare ? ask(compare, "product") : [],
     ask(shown, other),
-    cells(shown),
-    compare ? cells(compare) : [],
-    pricedSkus(actor),
+    compare ? costBridge(actor, { base: compare, actual: shown, where }) : null,
     cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
   ]);
   const sums = addUp(products);
-  const sumsBefore = before.length > 0 ? addUp(productsBefore) : null;
+  const sumsBefore = found?.hasBase ? addUp(productsBefore) : null;
   const all = { rows, months, compared };
   const total = totalRow(all);
   const margin = marginOf(sums);
@@ -118,10 +114,6 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
     dataFrom: extent.dataFrom,
     today,
   });
-  const bridge =
-    compare && sumsBefore
-      ? spendBridge(before, now, listPriceAtBase(skus, now, compare, actor.timeZone))
-      : null;
   return {
     words: marginWords({
       who: subjectOf(where),
@@ -146,8 +138,12 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
     ...marginLines(marginRows(all), total, { ...choice, months, filters }),
     costNamed: choice.by === "customer" ? namedShare(rows) : null,
     bridge:
-      bridge && sumsBefore && margin.revenue !== 0n
-        ? marginSteps(bridge, { revenue: [marginOf(sumsBefore).revenue, margin.revenue], filters, shown })
+      found && sumsBefore && margin.revenue !== 0n
+        ? marginSteps(found.bridge, {
+            revenue: [marginOf(sumsBefore).revenue, margin.revenue],
+            filters,
+            shown,
+          })
         : null,
     side: marginSide(others, other, filters),
     coverage: {
@@ -184,30 +180,24 @@ function namedShare(rows: readonly CubeRow[]): string | null {
 
 /** The margin bridge (§5.8): the change of revenue, and the effects on cost with their sign turned. */
 function marginSteps(
-  bridge: SpendBridge,
+  bridge: Bridge,
   asked: { revenue: readonly [bigint, bigint]; filters: Filters; shown: DayRange },
-): NonNullable<MarginsReport["bridge"]> {
+): readonly ChartStep[] {
   const { filters, shown } = asked;
   const [before, now] = asked.revenue;
-  const view = (bar: string) =>
-    hrefWith(filters, { rest: { by: ["model"], view: ["bridge"], sort: [bar] } }, "/spend");
+  const margin = {
+    ...turned(bridge),
+    base: minus(pico(before), bridge.base),
+    actual: minus(pico(now), bridge.actual),
+  };
+  const [first, ...rest] = chartSteps(margin, { filters, shown });
+  const last = rest.pop();
   const revenue = hrefWith(filters, { rest: { kind: ["revenue"] } }, "/rows");
-  const last = shortPeriodLabel(shown.from, shown.to);
-  const first = comparedLabel(filters) ?? "Before";
   return [
-    { name: first, value: usdText(minus(pico(before), bridge.base)), total: true, href: PARTS },
+    ...(first ? [{ ...first, href: PARTS }] : []),
     { name: "Revenue", value: usdText(pico(now - before)), href: revenue },
-    ...BARS.filter((bar) => bridge.bars[bar] !== 0n).map((bar) => ({
-      name: BAR_NAMES[bar],
-      value: usdText(pico(-bridge.bars[bar])),
-      href: view(bar),
-    })),
-    {
-      name: last === first ? monthLabel(shown.from, { year: true }) : last,
-      value: usdText(minus(pico(now), bridge.actual)),
-      total: true,
-      href: PARTS,
-    },
+    ...rest,
+    ...(last ? [{ ...last, href: PARTS }] : []),
   ];
 }
 

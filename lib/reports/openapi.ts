@@ -9,6 +9,7 @@ import {
   usageQuery,
   usageRow,
 } from "./api-schemas";
+import { bridgePaths } from "./openapi-bridge";
 import { livePaths } from "./openapi-live";
 import { previewPaths } from "./openapi-previews";
 import { uploadPaths } from "./openapi-uploads";
@@ -241,6 +242,7 @@ export function openapi() {
         },
       },
       ...livePaths,
+      ...bridgePaths,
       "/api/v1/metrics": {
         get: {
           summary: "Ask for figures",

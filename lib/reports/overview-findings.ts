@@ -2,7 +2,7 @@ import type { CubeRow } from "@/lib/db/cube-query";
 import { relativeChange } from "@/lib/economics";
 import { type Filters, hrefWith } from "@/lib/filters";
 import { formatSignedShare, formatSignedUsd, formatTokens, formatUsd, pico } from "@/lib/money";
-import { pricedTokens, tokensOf } from "./bridge";
+import { pricedTokens, tokensOf } from "./tokens";
 
 /** Something in the period worth a look, as shown: a few words, an amount, a sentence, and where its parts are. */
 export type Finding = Readonly<{

@@ -1,20 +1,21 @@
 import type { Actor } from "@/lib/access/actor";
-import { BARS } from "@/lib/economics";
-import { comparedLabel, hrefWith } from "@/lib/filters";
+import { comparedLabel } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import { pico, usdText } from "@/lib/money";
-import { type DayRange, monthLabel, shortPeriodLabel } from "@/lib/time";
-import { BAR_NAMES, BRIDGE_BY, type SpendBridge, spendBridge, tokensOf } from "./bridge";
+import type { DayRange } from "@/lib/time";
+import { costBridge } from "./bridge";
+import { type ChartStep, chartSteps } from "./bridge-steps";
 import { cached } from "./cached";
 import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
-import { listPriceAtBase, priceChanges, pricedSkus } from "./list-prices";
+import { priceChanges, pricedSkus } from "./list-prices";
 import { type Finding, findingsOf } from "./overview-findings";
 import { productLines, trendRange } from "./overview-products";
 import type { PageContext } from "./page-context";
 import { gapsOf, gapsText, grainFor, isUnfiltered, lateProviders, shownRange } from "./period";
 import { addUp, cubeRows } from "./query";
 import { type SpendChart, spendChart } from "./spend-chart";
+import { tokensOf } from "./tokens";
 import { storyWords, subjectOf, thanOf, type Words } from "./words";
 
 /** Everything Overview shows, plain data: amounts and ratios are decimal text, null where undefined. */
@@ -35,7 +36,7 @@ export type OverviewReport = Readonly<{
   }>;
   chart: SpendChart;
   /** null where there is nothing to compare with. */
-  bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[] | null;
+  bridge: readonly ChartStep[] | null;
   products: readonly Line[];
   productTotal: Line;
   findings: readonly Finding[];
@@ -77,10 +78,10 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
   const spendBy = (range: DayRange, by: readonly "model"[]) =>
     cubeRows(actor, { ...range, grain, by, where }, ["effective_cost"]);
   const sumsBy = (range: DayRange) =>
-    cubeRows(actor, { ...range, grain: "none", by: BRIDGE_BY, where }, MEASURES);
+    cubeRows(actor, { ...range, grain: "none", by: ["model", "provider"], where }, MEASURES);
   const margins = (range: DayRange, at: "none" | "month") =>
     cubeRows(actor, { ...range, grain: at, by: ["product"], where }, ["effective_cost", "revenue"]);
-  const [rows, compareRows, bars, barsBefore, products, productsBefore, trend, skus, days] =
+  const [rows, compareRows, bars, barsBefore, products, productsBefore, trend, skus, days, found] =
     await Promise.all([
       sumsBy(shown),
       compare ? sumsBy(compare) : [],
@@ -93,16 +94,13 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
       grain === "day" && isUnfiltered(filters)
         ? null
         : cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
+      compare ? costBridge(actor, { base: compare, actual: shown, where }) : null,
     ]);
 
   const sums = addUp(rows);
   const before = compareRows.length > 0 ? addUp(compareRows) : null;
   const margin = addUp(products);
   const marginBefore = compareRows.length > 0 ? addUp(productsBefore) : null;
-  const bridge =
-    compare && before
-      ? spendBridge(compareRows, rows, listPriceAtBase(skus, rows, compare, actor.timeZone))
-      : null;
   const gaps = gapsOf(filters, new Set((days ?? bars).map((row) => row.period ?? "")), {
     dataFrom: extent.dataFrom,
     today,
@@ -145,7 +143,7 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
       compareRows: barsBefore,
       priceChanges: priceChanges(skus, usedModels, shown, actor.timeZone),
     }),
-    bridge: bridge ? bridgeSteps(bridge, context, shown) : null,
+    bridge: found && before ? chartSteps(found.bridge, { filters, shown }) : null,
     ...split(
       productLines({
         filters,
@@ -188,35 +186,4 @@ function spendByModel(rows: readonly { keys: readonly (string | null)[]; sums: S
     .filter(([, total]) => total > 0n)
     .sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1))
     .map(([model]) => model);
-}
-
-function bridgeSteps(
-  bridge: SpendBridge,
-  { filters }: PageContext,
-  shown: { from: string; to: string },
-): NonNullable<OverviewReport["bridge"]> {
-  const view = (bar: string) =>
-    hrefWith(filters, { rest: { by: ["model"], view: ["bridge"], sort: [bar] } }, "/spend");
-  const nowName =
-    comparedLabel({ ...filters, compare: shown, comparison: "previous" }) ??
-    shortPeriodLabel(shown.from, shown.to);
-  return [
-    {
-      name: comparedLabel(filters) ?? "Before",
-      value: usdText(bridge.base),
-      total: true,
-      href: view("base"),
-    },
-    ...BARS.filter((bar) => bridge.bars[bar] !== 0n).map((bar) => ({
-      name: BAR_NAMES[bar],
-      value: usdText(bridge.bars[bar]),
-      href: view(bar),
-    })),
-    {
-      name: nowName === comparedLabel(filters) ? monthLabel(shown.from, { year: true }) : nowName,
-      value: usdText(bridge.actual),
-      total: true,
-      href: view("actual"),
-    },
-  ];
 }

@@ -3,7 +3,7 @@ import { UserError } from "@/lib/commands/errors";
 import type { Grain } from "@/lib/db/cube-query";
 import { DIMENSIONS, type Dimension, isDimension, type Where } from "@/lib/filters";
 import { isMetricId, type MetricId, metrics } from "@/lib/metrics";
-import { daysBetween } from "@/lib/time";
+import { type DayRange, daysBetween } from "@/lib/time";
 import type { Question } from "./query";
 
 const GRAINS = ["none", "hour", "day", "week", "month"] as const satisfies readonly Grain[];
@@ -36,14 +36,7 @@ export function parseQuestion(asked: AskedText): Question {
     if (!isMetricId(id))
       throw wrong("metrics", `there is no metric “${id}”`, `Use: ${metrics.map((m) => m.id).join(", ")}.`);
   }
-  const from = day(asked.from, "from");
-  const to = day(asked.to, "to");
-  if (from > to)
-    throw wrong(
-      "to",
-      `${to} is before ${from}`,
-      "Days are inclusive: the last day must not be before the first.",
-    );
+  const { from, to } = parseDays(asked);
   const grain = (asked.grain ?? "none") as Grain;
   if (!GRAINS.includes(grain))
     throw wrong("grain", `“${asked.grain}” is not a grain`, `Use one of: ${GRAINS.join(", ")}.`);
@@ -51,21 +44,45 @@ export function parseQuestion(asked: AskedText): Question {
     throw wrong("grain", `hours over more than ${HOUR_DAYS_MAX} days`, "Ask for fewer days, or by day.");
   }
   const by = listOf(asked.by).map((text) => dimension(text, "by"));
-  const where: Record<string, (string | null)[]> = {};
-  for (const [name, value] of asked.filters) {
-    const key = dimension(name, "filter");
-    const values = where[key] ?? [];
-    values.push(value === "" ? null : value);
-    where[key] = values;
-  }
   return {
     metrics: [...new Set(ids)] as MetricId[],
     from,
     to,
     grain,
     by: [...new Set(by)],
-    where: where as Where,
+    where: parseFilters(asked.filters),
   };
+}
+
+/**
+ * Reads a range of days, both inclusive.
+ * @param prefix what stands before "from" and "to" in the names of the two
+ */
+export function parseDays(
+  asked: { from?: string | undefined; to?: string | undefined },
+  prefix = "",
+): DayRange {
+  const from = day(asked.from, `${prefix}from`);
+  const to = day(asked.to, `${prefix}to`);
+  if (from > to)
+    throw wrong(
+      `${prefix}to`,
+      `${to} is before ${from}`,
+      "Days are inclusive: the last day must not be before the first.",
+    );
+  return { from, to };
+}
+
+/** Reads [dimension, value] pairs; several of one dimension mean one of; an empty value is the absent one. */
+export function parseFilters(filters: AskedText["filters"]): Where {
+  const where: Record<string, (string | null)[]> = {};
+  for (const [name, value] of filters) {
+    const key = dimension(name, "filter");
+    const values = where[key] ?? [];
+    values.push(value === "" ? null : value);
+    where[key] = values;
+  }
+  return where as Where;
 }
 
 const listOf = (text: string | undefined) =>
@@ -91,5 +108,5 @@ function dimension(text: string, field: string): Dimension {
   return text;
 }
 
-const wrong = (field: string, problem: string, fix: string) =>
+export const wrong = (field: string, problem: string, fix: string) =>
   new UserError({ code: "wrong-question", message: `${field}: ${problem}.`, fix, status: 400 });

@@ -12,11 +12,11 @@ import {
 } from "@/lib/db/source-rows";
 import { hrefWith } from "@/lib/filters";
 import { pico, usdText } from "@/lib/money";
-import { tokensOf } from "./bridge";
 import type { Line } from "./line";
 import type { PageContext } from "./page-context";
 import { cubeRows } from "./query";
 import { chargeRowLine, revenueLine, usageLine } from "./row-lines";
+import { tokensOf } from "./tokens";
 
 export const ROW_KINDS = ["usage", "charges", "revenue"] as const;
 export type RowKind = (typeof ROW_KINDS)[number];

@@ -3,9 +3,9 @@ import { relativeChange } from "@/lib/economics";
 import { absentLabel, type Dimension, type Filters, hrefWith } from "@/lib/filters";
 import { metricOf, type Sums, valueText } from "@/lib/metrics";
 import { pico, usdText } from "@/lib/money";
-import { tokensOf } from "./bridge";
 import { shareOf } from "./figures";
 import type { Line } from "./line";
+import { tokensOf } from "./tokens";
 
 export type GroupSums = ReadonlyMap<string | null, Sums>;
 

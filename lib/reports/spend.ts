@@ -5,17 +5,18 @@ import { inOrganization } from "@/lib/db/organization";
 import { comparedLabel, DIMENSIONS, type Dimension, hrefWith, isDimension } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import type { DayRange } from "@/lib/time";
-import { BRIDGE_BY, tokensOf } from "./bridge";
+import { costBridge } from "./bridge";
 import { cached } from "./cached";
 import { type Compared, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
-import { listPriceAtBase, priceChanges, pricedSkus } from "./list-prices";
+import { priceChanges, pricedSkus } from "./list-prices";
 import type { PageContext } from "./page-context";
 import { gapsOf, gapsText, grainFor, isUnfiltered, lateProviders, shownRange } from "./period";
 import { addUp, cubeRows } from "./query";
-import { bridgeLines, bridgeRows } from "./spend-bridge";
+import { type SpendBridgeView, spendBridge } from "./spend-bridge";
 import { type SpendChart, spendChart } from "./spend-chart";
 import { spendLines } from "./spend-lines";
+import { tokensOf } from "./tokens";
 import { storyWords, subjectOf, thanOf, type Words } from "./words";
 
 /** Everything Spend shows, plain data: amounts and ratios are decimal text, null where undefined. */
@@ -23,10 +24,12 @@ export type SpendReport = Readonly<{
   words: readonly Words[];
   comparedWith: string | null;
   by: Dimension;
-  /** "table" of spend, or the "bridge" columns of the same groups. */
+  /** "table" of spend, or the "bridge" from the period compared with. */
   view: "table" | "bridge";
-  /** True where the groups can be shown as a bridge. */
+  /** True where there is a period to compare with. */
   hasBridge: boolean;
+  /** null in the table's view, and where what is asked for is undefined. */
+  bridge: SpendBridgeView | null;
   /** Column the table is sorted by first; null keeps usage before charges. */
   sort: string | null;
   /** Dimensions the organization's data can be grouped by. */
@@ -66,8 +69,6 @@ const MEASURES = [
   "covered_cost",
 ] as const satisfies readonly MeasureName[];
 
-const BRIDGED: readonly Dimension[] = BRIDGE_BY;
-
 /** Spend of a period by any dimension. Kept until the organization's figures change. */
 export function spendReport(actor: Actor, context: PageContext): Promise<SpendReport> {
   const { filters, today } = context;
@@ -85,8 +86,7 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
     cubeRows(actor, { ...range, grain, by: dimensions, where }, ["effective_cost"]);
   const charges = (range: DayRange) =>
     inOrganization(actor.organizationId, (tx) => askChargeLines(tx, { ...range, by, where }));
-  const hasBridge = compare !== null && BRIDGED.includes(by);
-  const isBridge = hasBridge && filters.rest.view?.[0] === "bridge";
+  const isBridge = compare !== null && filters.rest.view?.[0] === "bridge";
   const [rows, compareRows, bars, barsBefore, lines, linesBefore, skus, days, bridged] = await Promise.all([
     ask(shown),
     compare ? ask(compare) : [],
@@ -94,11 +94,11 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
     compare ? spendBy(compare, []) : [],
     charges(shown),
     compare ? charges(compare) : [],
-    by === "model" || isBridge ? pricedSkus(actor) : [],
+    by === "model" ? pricedSkus(actor) : [],
     grain === "day" && isUnfiltered(filters)
       ? null
       : cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
-    isBridge && compare ? bridgeRows(actor, context, shown, compare) : null,
+    isBridge ? costBridge(actor, { base: compare, actual: shown, where }) : null,
   ]);
   const total = addUp(rows);
   const before = compareRows.length > 0 ? addUp(compareRows) : null;
@@ -120,20 +120,17 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
     reportedShare: shareOf(total.covered_cost ?? 0n, total.effective_cost ?? 0n),
     unpricedTokens: (total.unpriced_tokens ?? 0n).toString(),
   };
-  const table =
-    isBridge && bridged && compare
-      ? bridgeLines(context, by, bridged, listPriceAtBase(skus, bridged.now, compare, actor.timeZone))
-      : spendLines({
-          filters,
-          by,
-          next: nextGrouping(by, context),
-          now: groups,
-          before: before === null ? null : groupSums(compareRows),
-          lines,
-          linesBefore,
-          total,
-          totalBefore: before,
-        });
+  const table = spendLines({
+    filters,
+    by,
+    next: nextGrouping(by, context),
+    now: groups,
+    before: before === null ? null : groupSums(compareRows),
+    lines,
+    linesBefore,
+    total,
+    totalBefore: before,
+  });
   return {
     words: storyWords({
       subject: subjectOf(shown, where, today),
@@ -150,8 +147,9 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
     }),
     comparedWith: before === null ? null : comparedLabel(filters),
     by,
-    view: isBridge ? "bridge" : "table",
-    hasBridge,
+    view: isBridge && before !== null ? "bridge" : "table",
+    hasBridge: before !== null,
+    bridge: bridged && before !== null ? spendBridge(bridged, filters, shown) : null,
     sort: filters.rest.sort?.[0] ?? null,
     groupings: groupingsFor(context, by),
     figures,

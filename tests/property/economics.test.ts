@@ -2,14 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   BARS,
+  type Bridge,
+  type BridgeCell,
   bridge,
-  type Cell,
   type LaidCharge,
   type LaidPart,
   layReported,
   spreadOverDays,
+  unitCostBridge,
 } from "@/lib/economics";
-import { pico } from "@/lib/money";
+import { type Money, pico, roundedQuotient } from "@/lib/money";
 import { costOf, midDaySteps, type PriceStep, priceAt, pricesOfDay, UNPRICED } from "@/lib/pricing";
 import { addDays, utcDayStartMs } from "@/lib/time";
 
@@ -18,23 +20,58 @@ const money = fc.bigInt({ min: 0n, max: 10n ** 17n }).map(pico);
 const name = (...values: string[]) => fc.constantFrom(null, ...values);
 
 describe("the bridge (economics §5.8)", () => {
-  const cell: fc.Arbitrary<Cell> = fc.record({
-    key: fc.constantFrom("a", "b", "c", "d", "e"),
+  // Few names, so that periods meet: new and retired cells, classes without a price then, fees, and empty periods.
+  const path = fc.tuple(
+    fc.constantFrom("a", "b", "c"),
+    fc.constantFrom("input", "output"),
+    fc.constantFrom("uncached", "read"),
+    fc.constantFrom("standard", "batch"),
+  );
+  const amount = fc.bigInt({ min: -(10n ** 14n), max: 10n ** 17n }).map(pico);
+  const cell: fc.Arbitrary<BridgeCell> = fc.record({
+    path,
     quantity: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 10n ** 12n })),
-    cost: fc.bigInt({ min: -(10n ** 14n), max: 10n ** 17n }).map(pico),
+    list: amount,
+    cost: amount,
+    effective: amount,
   });
-  const cells = fc.array(cell, { maxLength: 12 });
-  const prices = fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e"), money);
+  const cells = fc.array(cell, { maxLength: 14 });
+  const prices = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.record({ list: money, cost: money }));
+  const optionsOf = (listed: Readonly<Record<string, { list: Money; cost: Money }>>) => ({
+    priceAtBase: ([model = "", , , tier]: readonly string[]) =>
+      tier === "batch" ? null : (listed[model] ?? null),
+  });
+  const effective = (some: readonly BridgeCell[]) => sum(some.map((each) => each.effective));
+  const addsUp = (found: Bridge) => {
+    expect(sum(BARS.map((bar) => found.bars[bar]))).toBe(found.actual - found.base);
+    for (const bar of BARS)
+      expect(sum(found.parts.filter((part) => part.bar === bar).map((part) => part.amount))).toBe(
+        found.bars[bar],
+      );
+  };
 
   test("bars add up to the change of cost, cells add up to bars, exactly", () => {
     fc.assert(
       fc.property(cells, cells, prices, (base, actual, listed) => {
-        const found = bridge(base, actual, { listPriceAtBase: (key) => listed[key] ?? null });
-        expect(found.base).toBe(sum(base.map((each) => each.cost)));
-        expect(found.actual).toBe(sum(actual.map((each) => each.cost)));
-        expect(sum(BARS.map((bar) => found.bars[bar]))).toBe(found.actual - found.base);
-        for (const bar of BARS) expect(sum(found.cells.map((each) => each[bar]))).toBe(found.bars[bar]);
+        const found = bridge(base, actual, optionsOf(listed));
+        expect(found.base).toBe(effective(base));
+        expect(found.actual).toBe(effective(actual));
+        addsUp(found);
       }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("so do those of cost per million tokens, to what both ends round to", () => {
+    const tokens = fc.bigInt({ min: 1n, max: 10n ** 14n });
+    fc.assert(
+      fc.property(cells, cells, prices, tokens, tokens, (base, actual, listed, t0, t1) => {
+        const found = unitCostBridge(base, actual, { base: t0, actual: t1 }, optionsOf(listed));
+        expect(found?.base).toBe(roundedQuotient(effective(base) * 1_000_000n, t0));
+        expect(found?.actual).toBe(roundedQuotient(effective(actual) * 1_000_000n, t1));
+        addsUp(found ?? bridge([], []));
+      }),
+      { numRuns: 400 },
     );
   });
 
@@ -45,17 +82,31 @@ describe("the bridge (economics §5.8)", () => {
       q1: fc.bigInt(1n, 10n ** 9n),
       c1: money,
     });
+    const cellOf = (model: number, quantity: bigint, cost: Money): BridgeCell => ({
+      path: [`${model}`, "input", "uncached", "standard"],
+      quantity,
+      cost,
+      list: cost,
+      effective: cost,
+    });
     fc.assert(
       fc.property(fc.array(used, { minLength: 1, maxLength: 6 }), (rows) => {
         const found = bridge(
-          rows.map((row, index) => ({ key: `${index}`, quantity: row.q0, cost: row.c0 })),
-          rows.map((row, index) => ({ key: `${index}`, quantity: row.q1, cost: row.c1 })),
+          rows.map((row, index) => cellOf(index, row.q0, row.c0)),
+          rows.map((row, index) => cellOf(index, row.q1, row.c1)),
         );
         const q0 = sum(rows.map((row) => row.q0));
-        const volume = (sum(rows.map((row) => row.q1)) - q0) * sum(rows.map((row) => row.c0));
-        const off = found.bars.volume * q0 - volume;
-        const limit = q0 * BigInt(rows.length);
-        expect(off <= limit && off >= -limit).toBe(true);
+        const q1 = sum(rows.map((row) => row.q1));
+        const within = (off: bigint, unit: bigint) => {
+          const limit = unit * BigInt(rows.length);
+          expect(off <= limit && off >= -limit).toBe(true);
+        };
+        within(found.bars.volume * q0 - (q1 - q0) * sum(rows.map((row) => row.c0)), q0);
+        const price = rows.reduce((all, row) => all + row.c1 - roundedQuotient(row.q1 * row.c0, row.q0), 0n);
+        within(found.bars.list_price - price, 2n);
+        expect(found.bars.token_mix + found.bars.cache + found.bars.tier + found.bars.contract_price).toBe(
+          0n,
+        );
       }),
     );
   });

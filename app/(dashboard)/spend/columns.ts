@@ -1,10 +1,10 @@
 import type { Column } from "@/app/ui/table";
-import { BARS } from "@/lib/economics";
 import { dimensionLabel } from "@/lib/filters";
-import { BAR_NAMES } from "@/lib/reports/bridge";
+import type { Line } from "@/lib/reports/line";
 import type { SpendReport } from "@/lib/reports/spend";
+import type { ShownBridge } from "@/lib/reports/spend-bridge";
 
-type Asked = Pick<SpendReport, "by" | "comparedWith" | "lines">;
+type Asked = Pick<SpendReport, "by" | "comparedWith">;
 
 /** Spend and what it is made of; the change only where there is something to compare with. */
 export function spendColumns({ by, comparedWith }: Asked): Column[] {
@@ -22,14 +22,36 @@ export function spendColumns({ by, comparedWith }: Asked): Column[] {
   ];
 }
 
-/** Both periods and every bar of the bridge that holds something. */
-export function bridgeColumns({ by, comparedWith, lines }: Asked): Column[] {
-  const used = BARS.filter((bar) => lines.some(({ cells }) => cells[bar] !== null));
+/** The bars of a bridge in the order they are computed, between both periods. */
+export function stepColumns(of: ShownBridge): Column[] {
   return [
-    { id: "group", header: dimensionLabel(by), kind: "text" },
-    { id: "base", header: comparedWith ?? "Before", kind: "usd" },
-    { id: "actual", header: "Now", kind: "usd" },
-    { id: "change", header: "Change", kind: "usd-change", good: "down", strong: true },
-    ...used.map((bar): Column => ({ id: bar, header: BAR_NAMES[bar], kind: "usd-change", good: "down" })),
+    { id: "step", header: "Step", kind: "text", sortable: false, strong: true },
+    {
+      id: "amount",
+      header: of === "spend" ? "Amount" : "Per 1M tokens",
+      kind: "usd-change",
+      good: "down",
+      sortable: false,
+    },
+    { id: "share", header: "Of the change", kind: "share", muted: true, sortable: false },
+    { id: "words", header: "What moved", kind: "text", wrap: true, muted: true, sortable: false },
   ];
+}
+
+/** The cells behind a bar: only columns some cell says something in. */
+export function cellColumns({ lines }: { lines: readonly Line[] }, comparedWith: string | null): Column[] {
+  const columns: Column[] = [
+    { id: "model", header: "Model", kind: "text" },
+    { id: "type", header: "Tokens", kind: "text" },
+    { id: "cache", header: "Cache", kind: "text", term: "prompt-cache" },
+    { id: "rate", header: "Tier", kind: "text", term: "service-tier" },
+    { id: "tokensBefore", header: `Tokens, ${comparedWith ?? "before"}`, kind: "tokens", muted: true },
+    { id: "tokens", header: "Tokens, now", kind: "tokens", muted: true },
+    { id: "before", header: `Cost, ${comparedWith ?? "before"}`, kind: "usd" },
+    { id: "now", header: "Cost, now", kind: "usd" },
+    { id: "effect", header: "Effect", kind: "usd-change", good: "down", strong: true },
+  ];
+  return columns.filter(
+    ({ id }) => id === "model" || id === "effect" || lines.some(({ cells }) => (cells[id] ?? null) !== null),
+  );
 }

@@ -5,7 +5,7 @@ import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { Link } from "@/app/ui/link";
 import { DataTable } from "@/app/ui/table";
 import { requireActor } from "@/lib/auth/actor";
-import { dimensionLabel, hrefWith, rangeLabel } from "@/lib/filters";
+import { dimensionLabel, type Filters, hrefWith, rangeLabel } from "@/lib/filters";
 import { formatShare, formatSignedShare, formatTokens, formatUsdText } from "@/lib/money";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
@@ -16,7 +16,8 @@ import { dayLabel } from "@/lib/time";
 import { NothingYet } from "../nothing-yet";
 import { toneOf } from "../tone";
 import { OpeningWords } from "../words";
-import { bridgeColumns, spendColumns } from "./columns";
+import { spendColumns } from "./columns";
+import { WhyItChanged } from "./why";
 
 export const metadata: Metadata = { title: "Spend" };
 
@@ -69,11 +70,11 @@ const BARS = { day: "Daily", week: "Weekly", month: "Monthly" };
 
 function Spend({ report, context }: { report: SpendReport; context: PageContext }) {
   const { filters, extent } = context;
-  const { chart, coverage, comparedWith, view } = report;
+  const { chart, coverage, view } = report;
   const name = dimensionLabel(report.by);
   const word = name === "API key" ? name : name.toLowerCase();
   const title = `${BARS[chart.grain]} spend by ${word}`;
-  const tableTitle = view === "bridge" ? `Why spend changed, by ${word}` : `Spend by ${word}`;
+  const tableTitle = `Spend by ${word}`;
   return (
     <>
       <OpeningWords words={report.words} />
@@ -94,54 +95,30 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
           faintFrom={chart.faintFrom}
         />
       </Section>
-      <Section
-        title={tableTitle}
-        sub={
-          view === "bridge" ? (
-            <>
-              The bars of the{" "}
-              <Link href="/glossary/price-volume-mix" className="term">
-                bridge
-              </Link>{" "}
-              from {comparedWith}, taken apart: volume at the old average price, mix at old prices on the new
-              volume, price on the new volume. Each column adds up to its bar and the bars to the change;
-              along a row they need not, since every model is measured against the average.
-            </>
-          ) : (
-            "A name opens its parts, an amount its source rows. Charges without usage are lines of their own."
-          )
-        }
-        actions={
-          report.hasBridge && comparedWith ? (
-            <Segments
-              label="Columns"
-              options={[
-                {
-                  label: "Spend",
-                  href: hrefWith(filters, { rest: { view: [], sort: [] } }),
-                  active: view === "table",
-                },
-                {
-                  label: `Why it changed`,
-                  href: hrefWith(filters, { rest: { by: [report.by], view: ["bridge"], sort: [] } }),
-                  active: view === "bridge",
-                },
-              ]}
-            />
-          ) : undefined
-        }
-      >
-        <DataTable
-          key={`${view} ${report.by} ${report.sort}`}
-          title={tableTitle}
-          download={rangeLabel(filters)}
-          search={report.lines.length > 20 ? "Search" : false}
-          columns={view === "bridge" ? bridgeColumns(report) : spendColumns(report)}
-          rows={report.lines}
-          total={report.total}
-          sort={report.sort ? { id: report.sort } : undefined}
+      {view === "bridge" ? (
+        <WhyItChanged
+          report={report}
+          filters={filters}
+          actions={<View report={report} filters={filters} />}
         />
-      </Section>
+      ) : (
+        <Section
+          title={tableTitle}
+          sub="A name opens its parts, an amount its source rows. Charges without usage are lines of their own."
+          actions={<View report={report} filters={filters} />}
+        >
+          <DataTable
+            key={`${report.by} ${report.sort}`}
+            title={tableTitle}
+            download={rangeLabel(filters)}
+            search={report.lines.length > 20 ? "Search" : false}
+            columns={spendColumns(report)}
+            rows={report.lines}
+            total={report.total}
+            sort={report.sort ? { id: report.sort } : undefined}
+          />
+        </Section>
+      )}
       <Coverage
         through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
         missing={coverage.missing}
@@ -151,6 +128,22 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
         links={{ rejected: "/imports" }}
       />
     </>
+  );
+}
+
+/** The table of spend, or the bridge from the period compared with. */
+function View({ report: { hasBridge, by, view }, filters }: { report: SpendReport; filters: Filters }) {
+  if (!hasBridge) return null;
+  const to = (shown: string[]) =>
+    hrefWith(filters, { rest: { by: [by], view: shown, step: [], of: [], sort: [] } });
+  return (
+    <Segments
+      label="Show"
+      options={[
+        { label: "Spend", href: to([]), active: view === "table" },
+        { label: "Why it changed", href: to(["bridge"]), active: view === "bridge" },
+      ]}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addBridge } from "./bridge";
 import { addDemo } from "./demo";
 import { addDoctor } from "./doctor";
 import { addFormats } from "./formats";
@@ -29,6 +30,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addPrices(program);
   addReprice(program);
   addLadder(program);
+  addBridge(program);
   addRetention(program);
   addQuery(program);
   addDemo(program);

@@ -13,12 +13,15 @@ export function addLadder(program: Command): void {
     .requiredOption("--to <day>", "last day")
     .option("--product <name>", "only this product")
     .option("--json", "as JSON")
-    .action((options: Options) =>
-      whileJoined(async ({ actorFor }) => {
+    .action(async (options: Options) => {
+      const { parseDays } = await import("@/lib/reports/parse-question");
+      const { product } = options;
+      // Asked before the database is joined: a wrong call costs no start of Postgres.
+      const days = parseDays(options);
+      await whileJoined(async ({ actorFor }) => {
         const actor = await actorFor(options.org);
         const { ladder } = await import("@/lib/reports/ladder");
-        const { from, to, product } = options;
-        const answer = await ladder(actor, { from, to, where: product ? { product: [product] } : {} });
+        const answer = await ladder(actor, { ...days, where: product ? { product: [product] } : {} });
         if (options.json) {
           process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
           return;
@@ -33,6 +36,6 @@ export function addLadder(program: Command): void {
             ],
           ),
         );
-      }),
-    );
+      });
+    });
 }

@@ -137,10 +137,11 @@ export const priceTerms: readonly GlossaryTerm[] = [
     name: "Price–volume–mix",
     category: "Cost",
     definition:
-      "A change in cost between two periods taken apart into three: more or fewer tokens, a shift between models and token classes, and changed prices.",
+      "A change in cost between two periods taken apart step by step: more or fewer tokens, a shift between models, token classes, cache and tiers, and changed prices.",
     why: [
       "“Spend rose by 80%” is not a finding. More customers, a team that moved to a larger model, and a provider that raised its price call for different people.",
       "Texts differ on the convention. Here volume is valued at the old average price, mix at old prices, price on new quantities.",
+      "Mix is taken apart in a fixed order, each within the one before: model, then input and output, then cache, then tier. Price is list price and your own terms. What had no price before, what is gone, cost without tokens and what providers report beyond our prices stand apart. So nothing is left over.",
     ],
     formula:
       "volume = (Q₁ − Q₀) × P̄₀\nmix    = Q₁ × Σ (s₁ᵢ − s₀ᵢ) × p₀ᵢ\nprice  = Σ q₁ᵢ × (p₁ᵢ − p₀ᵢ)\n\nQ = Σ q    s = q ÷ Q    P̄₀ = C₀ ÷ Q₀\nvolume + mix + price = C₁ − C₀",
@@ -153,9 +154,9 @@ export const priceTerms: readonly GlossaryTerm[] = [
         url: "https://accountancyindex.com/price-volume-mix-analysis",
       },
     ],
-    related: ["spend", "cost-per-million-tokens", "model-selection", "cost-curve"],
+    related: ["spend", "cost-per-million-tokens", "model-selection", "cost-curve", "savings-ladder"],
     metric: "spend",
-    page: "/",
+    page: "/spend",
   },
   {
     slug: "cost-curve",
