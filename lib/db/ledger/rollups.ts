@@ -1,7 +1,8 @@
+import { addDays, dayStartMs, eachDay } from "@/lib/time";
 import type { Transaction } from "../organization";
 import { empty, identifier, join, type Sql, sql, trusted } from "../sql";
 import { COUNTS, MEASURES, TRAITS } from "./columns";
-import { stageDayPrices } from "./prices";
+import { PRICE_COLUMNS, stageDayPrices } from "./prices";
 
 /** Tokens by what they are priced at; text is what is neither audio nor image (ledger rule 6). */
 const CLASSES: readonly { tokens: string; price: string | null }[] = [
@@ -21,26 +22,29 @@ const CLASSES: readonly { tokens: string; price: string | null }[] = [
   { tokens: "image_output_tokens", price: "image_output_price" },
 ];
 
+/** What amounts are worked out in: both are exact, and `bigint` is much the quicker where nothing can leave its range. */
+type Arithmetic = "numeric" | "bigint";
+
 /**
  * Arithmetic over the columns of a cell and of a row of `day_price` called `prices`: Σ q·p over the classes that have a
  * price (economics §5.1), what reading from the cache saved and what writing it cost on top (§5.3). Pico-dollars.
  */
-function pricedBy(prices: string) {
+function pricedBy(prices: string, type: Arithmetic) {
   const p = (column: string | null | undefined) => `${prices}.${column}`;
   const costs = CLASSES.filter((c) => c.price).map(
-    (c) => `coalesce(${c.tokens}::numeric * ${p(c.price)}, 0)`,
+    (c) => `coalesce(${c.tokens}::${type} * ${p(c.price)}, 0)`,
   );
   return {
     cost: trusted(
-      `(${costs.join(" + ")} + coalesce(web_searches::numeric * ${p("web_search_price")}, 0)
-        + coalesce(requests::numeric * ${p("request_price")}, 0))`,
+      `(${costs.join(" + ")} + coalesce(web_searches::${type} * ${p("web_search_price")}, 0)
+        + coalesce(requests::${type} * ${p("request_price")}, 0))`,
     ),
     gross:
-      trusted(`(coalesce(${CLASSES[1]?.tokens}::numeric * (${p("input_price")} - ${p("cache_read_price")}), 0)
-      + coalesce(audio_cache_read_tokens::numeric * (${p("audio_input_price")} - ${p("audio_cache_read_price")}), 0))`),
+      trusted(`(coalesce(${CLASSES[1]?.tokens}::${type} * (${p("input_price")} - ${p("cache_read_price")}), 0)
+      + coalesce(audio_cache_read_tokens::${type} * (${p("audio_input_price")} - ${p("audio_cache_read_price")}), 0))`),
     premium:
-      trusted(`(coalesce(cache_write_5m_tokens::numeric * (${p("cache_write_5m_price")} - ${p("input_price")}), 0)
-      + coalesce(cache_write_1h_tokens::numeric * (${p("cache_write_1h_price")} - ${p("input_price")}), 0))`),
+      trusted(`(coalesce(cache_write_5m_tokens::${type} * (${p("cache_write_5m_price")} - ${p("input_price")}), 0)
+      + coalesce(cache_write_1h_tokens::${type} * (${p("cache_write_1h_price")} - ${p("input_price")}), 0))`),
   };
 }
 
@@ -49,20 +53,30 @@ const UNPRICED = trusted(
   `(${CLASSES.map((c) => (c.price ? `case when contract.${c.price} is null then ${c.tokens} else 0 end` : c.tokens)).join(" + ")})`,
 );
 
-const [CONTRACT, LIST, STANDARD, BATCH] = [
-  pricedBy("contract"),
-  pricedBy("list"),
-  pricedBy("standard"),
-  pricedBy("batch"),
-];
-const ofList = (figure: "cost" | "gross" | "premium") =>
-  sql`case when list.sku_id is null then ${CONTRACT[figure]} else ${LIST[figure]} end`;
-const ofStandard = (figure: "cost" | "gross" | "premium") =>
-  sql`case when standard.sku_id is null then ${ofList(figure)} else ${STANDARD[figure]} end`;
+/** The amounts of a cell on every basis; where a basis has no price of its own, the one below it holds. */
+function amountsIn(type: Arithmetic) {
+  const [contract, list, standard, batch] = [
+    pricedBy("contract", type),
+    pricedBy("list", type),
+    pricedBy("standard", type),
+    pricedBy("batch", type),
+  ];
+  const ofList = (figure: "cost" | "gross" | "premium") =>
+    sql`case when list.sku_id is null then ${contract[figure]} else ${list[figure]} end`;
+  const ofStandard = (figure: "cost" | "gross" | "premium") =>
+    sql`case when standard.sku_id is null then ${ofList(figure)} else ${standard[figure]} end`;
+  return {
+    contract,
+    batch,
+    priced: sql`${contract.cost} as computed, ${UNPRICED} as unpriced, ${ofList("cost")} as list,
+      ${ofStandard("cost")} as standard, ${ofStandard("gross")} as gross, ${ofStandard("premium")} as premium`,
+  };
+}
+
+const AMOUNTS = { numeric: amountsIn("numeric"), bigint: amountsIn("bigint") } as const;
 
 /** What `joinPrices` makes of a cell: the rungs of the ladder (economics §5.5) and the cache amounts, all unsettled. */
-export const PRICED = sql`${CONTRACT.cost} as computed, ${UNPRICED} as unpriced, ${ofList("cost")} as list,
-  ${ofStandard("cost")} as standard, ${ofStandard("gross")} as gross, ${ofStandard("premium")} as premium`;
+export const PRICED = AMOUNTS.numeric.priced;
 
 /** Joins `day_price` to the cells called `c`, by sku, UTC day and price step. */
 export const joinPrices = (bases: readonly string[] = ["contract", "list", "standard"]): Sql =>
@@ -106,19 +120,23 @@ export async function rebuildDaily(
     sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[]) ${these}`,
   );
   const hasCost = sql`(traits & ${TRAITS.hasCost}) <> 0`;
-  // A table of its own, so that the planner knows how many cells it is about to price.
-  await tx.run(sql`create temp table day_cells on commit drop as select (hour at time zone ${zone}::text)::date as day, scope_id, sku_id, utc_day, traits,
+  // A table of its own, so that the planner knows how many cells it is about to price. It takes new cells for few, and
+  // would sort them all to add them up.
+  await tx.run("set local enable_sort = off");
+  await tx.run(sql`create temp table day_cells on commit drop as select ${localDay(days, zone)} as day, scope_id, sku_id, utc_day, traits,
       sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
       sum(reported_cost) as row_cost
     from usage_hourly where organization_id = ${org} and utc_day = any(${days}::date[])
       and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3 ${these}
     group by 1, 2, 3, 4, 5`);
-  await tx.run("analyze day_cells");
+  await tx.run("set local enable_sort = on");
+  await tx.run("analyze day_cells (scope_id, sku_id, utc_day, traits)");
+  const amounts = AMOUNTS[await arithmeticFor(tx)];
   const possible = batch
     ? sql`case when batch.sku_id is not null and c.scope_id in (select id from scope where organization_id = ${org} and ${CAN_WAIT})
-        then ${CONTRACT.cost} - ${BATCH.cost} else 0 end`
+        then ${amounts.contract.cost} - ${amounts.batch.cost} else 0 end`
     : sql`0`;
-  const priced = sql`select c.*, ${PRICED}, ${possible} as possible,
+  const priced = sql`select c.*, ${amounts.priced}, ${possible} as possible,
       coalesce(ps.cost_policy, 'reported') = 'reported' as by_report
     from day_cells c ${joinPrices(batch ? ["contract", "list", "standard", "batch"] : undefined)}
     join sku k on k.organization_id = ${org} and k.id = c.sku_id
@@ -138,6 +156,24 @@ export async function rebuildDaily(
       possible
     from (${priced}) cells order by day, scope_id, sku_id, utc_day, traits`);
   await tx.run("drop table day_price, day_cells");
+}
+
+/** The local day of a cell, looked up among the instants at which days begin: to convert each hour takes far longer. */
+function localDay(days: readonly string[], zone: string): Sql {
+  const first = addDays(days[0] ?? "", -2);
+  const starts = eachDay(first, addDays(days.at(-1) ?? "", 3)).map((day) => dayStartMs(day, zone));
+  return sql`${first}::date + width_bucket(hour, ${starts.map((ms) => new Date(ms).toISOString())}::timestamptz[]) - 1`;
+}
+
+/** An amount of a cell is a sum of 13 products, or the difference of two: 32 of the largest bound it. */
+async function arithmeticFor(tx: Transaction): Promise<Arithmetic> {
+  const counts = ["uncached_tokens", "cache_read_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens"];
+  counts.push("output_tokens", "web_searches", "requests");
+  const most = (columns: readonly string[]) =>
+    sql`greatest(1, ${join(columns.map((c) => sql`max(abs(${identifier(c)}))`))})::numeric`;
+  const [bound] = await tx.rows<{ fits: boolean }>(sql`select 32 * (select ${most(counts)} from day_cells)
+    * (select ${most(Object.values(PRICE_COLUMNS))} from day_price) < 9e18 as fits`);
+  return bound?.fits ? "bigint" : "numeric";
 }
 
 /** Makes the narrow roll-ups of the given local days, and of their months, anew from the daily one. */
