@@ -8,7 +8,6 @@ export const TRAILER = Buffer.from([0xff, 0xff]);
 const EPOCH_2000_MS = 946_684_800_000;
 const EPOCH_2000_DAY = 10_957;
 const WORD = 4_294_967_296;
-const INT_MAX = 2_147_483_647;
 
 export const viewOf = (chunk: Buffer): DataView => new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
 
@@ -51,7 +50,3 @@ export const time = (view: DataView, at: number, ms: number): number =>
 
 /** A date, given as days since 1970. */
 export const date = (view: DataView, at: number, day: number): number => int(view, at, day - EPOCH_2000_DAY);
-
-/** Milliseconds of an answer's time; what took longer than 24 days was no answer to a request. */
-export const milliseconds = (view: DataView, at: number, value: number | null): number =>
-  int(view, at, value !== null && value > INT_MAX ? null : value);

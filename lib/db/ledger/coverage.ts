@@ -1,6 +1,7 @@
 import type { Transaction } from "../organization";
 import { sql } from "../sql";
-import { bringBack, setAside } from "./merge";
+import { bringBack } from "./bring-back";
+import { setAside } from "./merge";
 
 /** What part of the world an import speaks of: which usage or money, on which UTC days, in which grouping. */
 export type Coverage = {

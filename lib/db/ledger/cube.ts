@@ -6,6 +6,14 @@ const CELL = ["hour", "scope_id", "sku_id", "utc_day", "traits"] as const;
 const SUMS = ["events", ...COUNTS, "unknown_requests", "reported_cost"] as const;
 const nullable = (column: string) => isSparse(column) || column === "reported_cost";
 
+/** "all": every cell is new. An instant: no cell of a later hour exists yet. null: any may exist. */
+export type NewAfter = Sql | "all" | null;
+type Adding = {
+  readonly newAfter: NewAfter;
+  /** Columns that have nothing in any row, and need no sum. */
+  readonly absent: ReadonlySet<string>;
+};
+
 /** The instant at which the local hour of an event begins; for whole UTC days the local midnight of their date. */
 export function hourOf(zone: string): Sql {
   return sql`case when (traits & ${TRAITS.wholeDay}) <> 0
@@ -33,44 +41,42 @@ function cellsOf(table: string | Sql, hour: Sql, columns: readonly string[] = SU
 /**
  * Adds the rows of a temporary table of events to the hourly cube. Cells come in the order of their key, which
  * both loads faster and keeps two writers from waiting on each other in a circle. `newAfter` promises that no cell
- * of a later hour exists yet, which saves looking for each; `isLean` and `hasNoCosts` save sums of what no row has.
+ * of a later hour exists yet, which saves looking for each.
  */
 export async function addToCube(
   tx: Transaction,
   table: string,
   hour: Sql,
-  options: { readonly newAfter?: Sql | null; readonly isLean?: boolean; readonly hasNoCosts?: boolean } = {},
+  options: Partial<Adding> = {},
 ): Promise<void> {
-  const sums = SUMS.filter(
-    (c) => !(isSparse(c) && options.isLean) && !(c === "reported_cost" && options.hasNoCosts),
-  );
+  const sums = sumsWithout(options.absent ?? new Set());
   const newAfter = options.newAfter === undefined ? await noneThere(tx, table) : options.newAfter;
-  await insertCells(tx, sql`(${cellsOf(table, hour, sums)})`, sums, newAfter);
+  const cells = sql`(${cellsOf(table, hour, sums)} order by ${join(CELL.map((c) => identifier(c)))})`;
+  await insertCells(tx, cells, sums, newAfter);
 }
 
 /** Where no cell lies near the rows of a temporary table, all of theirs are new. */
-async function noneThere(tx: Transaction, table: string): Promise<Sql | null> {
+async function noneThere(tx: Transaction, table: string): Promise<NewAfter> {
   const [found] = await tx.rows<{ there: boolean }>(sql`select exists (select from usage_hourly h,
       (select min(ts) as first, max(ts) as last from ${identifier(table)}) r
     where h.organization_id = ${tx.organizationId} and h.hour >= r.first - interval '2 days' and h.hour <= r.last + interval '2 days') as there`);
-  return found?.there ? null : sql`'-infinity'::timestamptz`;
+  return found?.there ? null : "all";
 }
 
-/** Adds the cells that lie ready in the temporary table `staged_cell`, and drops it. */
-export async function addCells(
-  tx: Transaction,
-  options: { readonly newAfter: Sql | null; readonly hasNoCosts: boolean },
-): Promise<void> {
-  const sums = SUMS.filter((c) => !isSparse(c) && !(c === "reported_cost" && options.hasNoCosts));
-  await insertCells(tx, sql`staged_cell`, sums, options.newAfter);
+/** Adds the cells that lie ready in the temporary table `staged_cell`, in the order of their key, and drops it. */
+export async function addCells(tx: Transaction, options: Adding): Promise<void> {
+  const absent = new Set([...options.absent, ...SUMS.filter(isSparse)]);
+  await insertCells(tx, sql`staged_cell`, sumsWithout(absent), options.newAfter);
   await tx.run("drop table staged_cell");
 }
+
+const sumsWithout = (absent: ReadonlySet<string>) => SUMS.filter((c) => !(nullable(c) && absent.has(c)));
 
 async function insertCells(
   tx: Transaction,
   cells: Sql,
   sums: readonly string[],
-  newAfter: Sql | null | undefined,
+  newAfter: NewAfter,
 ): Promise<void> {
   const updates = sums.map((c) =>
     nullable(c)
@@ -80,10 +86,10 @@ async function insertCells(
   const names = join([...CELL, ...sums].map((c) => identifier(c)));
   const add = (which: Sql, onConflict: Sql) =>
     tx.run(sql`insert into usage_hourly as h (organization_id, ${names})
-      select ${tx.organizationId}::int, ${names} from ${cells} cells ${which}
-      order by hour, scope_id, sku_id, utc_day, traits ${onConflict}`);
+      select ${tx.organizationId}::int, ${names} from ${cells} cells ${which} ${onConflict}`);
   const merged = sql`on conflict (organization_id, hour, scope_id, sku_id, utc_day, traits) do update set ${join(updates)}`;
-  if (!newAfter) await add(empty, merged);
+  if (newAfter === "all") await add(empty, empty);
+  else if (newAfter === null) await add(empty, merged);
   else {
     await add(sql`where hour <= ${newAfter}`, merged);
     await add(sql`where hour > ${newAfter}`, empty);

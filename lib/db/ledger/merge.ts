@@ -2,10 +2,10 @@ import type { Repeats } from "@/lib/ingest/sources/source";
 import type { Transaction } from "../organization";
 import { identifier, join, sql } from "../sql";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
-import { addCells, addToCube, hourOf, takeFromCube } from "./cube";
+import { addCells, addToCube, hourOf, type NewAfter, takeFromCube } from "./cube";
 import { keyFloor } from "./key";
 import { keepPack } from "./packs";
-import { PRECEDENCE } from "./precedence";
+import { absentColumns, type StagedLayout } from "./staging";
 
 /**
  * What became of the staged rows. `replaced` are among `accepted` (ledger rule 13); `differing` are among `duplicate`:
@@ -26,13 +26,13 @@ export type StagedBatch = {
   readonly knownUntilMs: number;
   /** Hours up to this instant may have cells already. */
   readonly cellsUntilMs: number;
-  /** Staged in the lean form. */
-  readonly isLean: boolean;
-  readonly hasNoCosts: boolean;
+  /** The first of its hours. */
+  readonly minHourMs: number;
+  readonly layout: StagedLayout;
   /** The rows as they were staged, to be kept aside together; null where they have been changed since. */
   readonly bytes: (() => Buffer) | null;
   /** Lays the cells the rows add up to ready in `staged_cell`; null where the database has to make them. */
-  readonly copyCells: (() => Promise<void> | undefined) | null;
+  readonly copyCells: (() => Promise<void>) | null;
 };
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
@@ -42,12 +42,45 @@ const differs = (a: string, b: string) =>
       (${join(COMPARED_COLUMNS.map((c) => sql`${identifier(b)}.${identifier(c)}`))})`;
 const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 
+/** Beyond so many rows of one key in a batch they are folded together first: one by one would take for ever. */
+const TURNS_MAX = 100;
+
 /**
  * Brings the rows of `staged` into the ledger: new keys become events, a known key with the same numbers is a
  * duplicate, a known key with other numbers replaces the earlier row, or stays behind it, as the source has it. What does
  * not count is kept aside in `usage_event_shadow`, so that a void can bring it back.
  */
 export async function mergeStaged(tx: Transaction, batch: StagedBatch): Promise<MergeCounts> {
+  const mayBeKnown = batch.knownUntilMs >= batch.minMs;
+  if (!batch.hasRepeats || batch.repeats !== "latest" || !mayBeKnown) return mergeOnce(tx, batch);
+  const [most] = await tx.rows<{ turns: number }>("select max(occurrence) as turns from staged");
+  const turns = most?.turns ?? 0;
+  return turns > TURNS_MAX ? mergeOnce(tx, batch) : mergeInTurn(tx, batch, turns);
+}
+
+/**
+ * Rows of one key that the ledger may hold already, in the order of the file: each meets what counts by then, as it would
+ * in a batch of its own.
+ */
+async function mergeInTurn(tx: Transaction, batch: StagedBatch, turns: number): Promise<MergeCounts> {
+  await tx.run("create temp table repeated on commit drop as select * from staged where occurrence > 0");
+  const all: MergeCounts = { accepted: 0, duplicate: 0, replaced: 0, differing: 0 };
+  let rows = batch.rows - (await tx.run("delete from staged where occurrence > 0"));
+  const alone = { ...batch, hasRepeats: false, bytes: null, copyCells: null };
+  for (let turn = 0; turn <= turns; turn += 1) {
+    const later = { knownUntilMs: Number.POSITIVE_INFINITY, cellsUntilMs: Number.POSITIVE_INFINITY };
+    if (turn > 0) {
+      await tx.run("truncate staged");
+      rows = await tx.run(sql`insert into staged select * from repeated where occurrence = ${turn}`);
+    }
+    const counts = await mergeOnce(tx, { ...alone, rows, ...(turn > 0 ? later : {}) });
+    for (const name of ["accepted", "duplicate", "replaced", "differing"] as const) all[name] += counts[name];
+  }
+  await tx.run("drop table repeated");
+  return all;
+}
+
+async function mergeOnce(tx: Transaction, batch: StagedBatch): Promise<MergeCounts> {
   const org = tx.organizationId;
   const counts: MergeCounts = { accepted: batch.rows, duplicate: 0, replaced: 0, differing: 0 };
   if (batch.hasRepeats) await foldRepeats(tx, batch, counts);
@@ -56,22 +89,20 @@ export async function mergeStaged(tx: Transaction, batch: StagedBatch): Promise<
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
   );
-  const newAfter = batch.cellsUntilMs === Number.POSITIVE_INFINITY ? null : instantOrNone(batch.cellsUntilMs);
+  const absent = absentColumns(batch.layout);
+  const newAfter = newAfterOf(batch);
   const isWhole = counts.accepted === batch.rows && counts.replaced === 0;
   if (isWhole && batch.copyCells) {
     await batch.copyCells();
-    await addCells(tx, { newAfter, hasNoCosts: batch.hasNoCosts });
-  } else
-    await addToCube(tx, "staged", sql`hour`, {
-      isLean: batch.isLean,
-      hasNoCosts: batch.hasNoCosts,
-      newAfter,
-    });
+    await addCells(tx, { newAfter, absent });
+  } else await addToCube(tx, "staged", hourOf(batch.zone), { newAfter, absent });
   return counts;
 }
 
-const instantOrNone = (ms: number) =>
-  ms === Number.NEGATIVE_INFINITY ? sql`'-infinity'::timestamptz` : instant(ms);
+function newAfterOf({ cellsUntilMs, minHourMs }: StagedBatch): NewAfter {
+  if (cellsUntilMs === Number.POSITIVE_INFINITY) return null;
+  return cellsUntilMs < minHourMs ? "all" : instant(cellsUntilMs);
+}
 
 /** Takes the staged rows whose key is in the ledger out of the batch, or what they replace out of the ledger. */
 async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCounts): Promise<void> {
@@ -137,9 +168,9 @@ async function setDuplicatesAside(
   const { importId, minMs, maxMs } = batch;
   const isOneImport = known !== undefined && known.least === known.most && known.differing === 0n;
   if (isAll && isOneImport && batch.bytes !== null && !batch.hasRepeats) {
-    const form = batch.isLean ? "lean" : "full";
+    const { layout, rows } = batch;
     const bytes = batch.bytes();
-    await keepPack(tx, { importId, shadowedBy: known.least, form, rows: batch.rows, minMs, maxMs, bytes });
+    await keepPack(tx, { importId, shadowedBy: known.least, layout, rows, minMs, maxMs, bytes });
     return;
   }
   await tx.run("analyze known (key)");
@@ -197,7 +228,7 @@ async function foldRepeats(tx: Transaction, batch: StagedBatch, counts: MergeCou
     await tx.run(sql`create temp table folded on commit drop as
       with placed as (select s.*, row_number() over (partition by key order by ${best}) as place from staged s
         where key in (select key from staged where occurrence > 0))
-      select ${of("s")}, s.hour, s.occurrence, false as corrected, ${differs("s", "w")} as differing
+      select ${of("s")}, s.occurrence, false as corrected, ${differs("s", "w")} as differing
       from placed s join placed w on w.key = s.key and w.place = 1 where s.place > 1`);
   }
   await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
@@ -212,55 +243,4 @@ async function foldRepeats(tx: Transaction, batch: StagedBatch, counts: MergeCou
   counts.duplicate += Number(folded?.duplicate ?? 0n);
   counts.replaced += Number(folded?.replaced ?? 0n);
   counts.differing += repeats === "first" ? Number(folded?.differing ?? 0n) : 0;
-}
-
-/**
- * Brings back the rows that an import had set aside and whose key has no row that counts any more: for each the one that
- * goes first among the imports still committed (ledger rule 13).
- */
-export async function bringBack(
-  tx: Transaction,
-  options: { importId: number; zone: string },
-): Promise<{ rows: number; days: string[] }> {
-  const org = tx.organizationId;
-  await tx.run(sql`create temp table returning_rows on commit drop as
-    select distinct on (s.key, s.ts) s.* from usage_event_shadow s join "import" i on i.organization_id = s.organization_id
-      and i.id = s.import_id
-    where s.organization_id = ${org} and s.shadowed_by = ${options.importId} and s.import_id <> ${options.importId}
-      and i.status = 'committed'
-      and not exists (select from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts)
-    order by s.key, s.ts, ${PRECEDENCE}, s.line desc`);
-  await tx.run("analyze returning_rows");
-  await tx.run(sql`delete from usage_event_shadow s using returning_rows r where s.organization_id = ${org}
-    and s.import_id = r.import_id and s.line = r.line and s.key = r.key`);
-  const rows = await tx.run(
-    sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from returning_rows`,
-  );
-  await addToCube(tx, "returning_rows", hourOf(options.zone));
-  const days = await tx.rows<{ day: string }>(
-    "select distinct (ts at time zone 'UTC')::date::text as day from returning_rows",
-  );
-  await tx.run("drop table returning_rows");
-  return { rows, days: days.map(({ day }) => day) };
-}
-
-/** Gives staged rows other keys; `keys` are pairs of the old and the new one, as uuids. */
-export async function renameStaged(
-  tx: Transaction,
-  keys: readonly (readonly [string, string])[],
-): Promise<void> {
-  await tx.run(sql`update staged s set key = k.new from unnest(${keys.map(([old]) => old)}::uuid[],
-    ${keys.map(([, fresh]) => fresh)}::uuid[]) as k(old, new) where s.key = k.old and s.occurrence = -1`);
-}
-
-/** Keys of staged rows without an id that this very import has brought in already, in an earlier batch. */
-export async function ownRepeats(
-  tx: Transaction,
-  batch: { importId: number; untilMs: number },
-): Promise<string[]> {
-  const rows = await tx.rows<{ key: string }>(sql`select s.key::text as key from staged s
-    cross join lateral (select import_id from usage_event e where e.organization_id = ${tx.organizationId}
-      and e.key = s.key and e.ts = s.ts offset 0) e
-    where s.occurrence = -1 and s.ts <= ${instant(batch.untilMs)} and e.import_id = ${batch.importId}`);
-  return rows.map((row) => row.key);
 }

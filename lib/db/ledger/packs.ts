@@ -3,13 +3,13 @@ import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import type { Transaction } from "../organization";
 import { identifier, join, sql } from "../sql";
 import { EVENT_COLUMNS } from "./columns";
-import { copyToStaging, createStaging, type StagedForm } from "./staging";
+import { copyToStaging, createStaging, layoutOfForm, type StagedLayout } from "./staging";
 
 /** Rows that one earlier import holds all and alike, as the bytes they were staged in. */
 export type Pack = {
   readonly importId: number;
   readonly shadowedBy: number;
-  readonly form: StagedForm;
+  readonly layout: StagedLayout;
   readonly rows: number;
   readonly minMs: number;
   readonly maxMs: number;
@@ -26,8 +26,9 @@ const PAGES = 1_250;
 export async function keepPack(tx: Transaction, pack: Pack): Promise<void> {
   const org = tx.organizationId;
   await tx.run(sql`insert into usage_event_pack
-      (organization_id, import_id, ordinal, shadowed_by, cause, form, rows, first_ts, last_ts, bytes)
-    select ${org}::int, ${pack.importId}, coalesce(max(ordinal), 0) + 1, ${pack.shadowedBy}, 'duplicate', ${pack.form}, ${pack.rows},
+      (organization_id, import_id, ordinal, shadowed_by, cause, form, layout, rows, first_ts, last_ts, bytes)
+    select ${org}::int, ${pack.importId}, coalesce(max(ordinal), 0) + 1, ${pack.shadowedBy}, 'duplicate', 'batch',
+      ${JSON.stringify(pack.layout)}::jsonb, ${pack.rows},
       ${new Date(pack.minMs).toISOString()}::timestamptz, ${new Date(pack.maxMs).toISOString()}::timestamptz, ${pack.bytes}::bytea
     from usage_event_pack where organization_id = ${org} and import_id = ${pack.importId}`);
 }
@@ -46,15 +47,17 @@ export async function unpack(
     import_id: number;
     ordinal: number;
     shadowed_by: number;
-    form: StagedForm;
-  }>(sql`select import_id, ordinal, shadowed_by, form from usage_event_pack where organization_id = ${org}
+    form: "lean" | "full" | "batch";
+    layout: StagedLayout | null;
+  }>(sql`select import_id, ordinal, shadowed_by, form, layout from usage_event_pack where organization_id = ${org}
       and cause = 'duplicate' and (shadowed_by = ${importId} or (import_id = ${importId} and ${options.own}::boolean))`);
   for (const pack of packs) {
     const [row] = await tx.rows<{ bytes: Buffer }>(sql`delete from usage_event_pack
       where organization_id = ${org} and import_id = ${pack.import_id} and ordinal = ${pack.ordinal} returning bytes`);
     if (!row) continue;
-    await createStaging(tx, pack.import_id, pack.form);
-    await copyToStaging(tx, { form: pack.form, chunks: () => [row.bytes] });
+    const layout = pack.layout ?? layoutOfForm(pack.form === "lean" ? "lean" : "full");
+    await createStaging(tx, pack.import_id, layout);
+    await copyToStaging(tx, { layout, chunks: () => [row.bytes] });
     await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
       select ${org}::int, ${names}, ${pack.shadowed_by}, 'duplicate' from staged`);
     await tx.run("drop table staged");

@@ -2,53 +2,53 @@ import { once } from "node:events";
 import { from as copyFrom } from "pg-copy-streams";
 import type { UsageRecord } from "@/lib/ingest/records";
 import type { Transaction } from "../organization";
+import { CellPlaces } from "./cell-places";
 import { COUNTS, isSparse } from "./columns";
 import { date, int, long, longOf, none, SIGNATURE, short, TRAILER, time, viewOf } from "./copy-binary";
 import type { ChunkPool, Stamp } from "./staged-rows";
 
-const DAY_MS = 86_400_000;
-const SECOND_MS = 1_000;
-const WORD = 4_294_967_296;
+const INT_MAX = 2_147_483_647;
 const DENSE = COUNTS.filter((column) => !isSparse(column));
-/** events, the dense counts, unknown_requests. */
-const WIDTH = DENSE.length + 2;
+/** What is summed, in the order it is kept. */
+const SUMMED = ["events", ...DENSE, "unknown_requests"] as const;
+const WIDTH = SUMMED.length;
 const CELL_BYTES_MAX = 200;
 /** Sums of money beyond this do not surely fit Postgres's eight bytes. */
 const COST_MAX = 1n << 61n;
 
-export const CELL_COLUMNS = [
-  "hour",
-  "scope_id",
-  "sku_id",
-  "utc_day",
-  "traits",
-  "events",
-  ...DENSE,
-  "unknown_requests",
-  "reported_cost",
-] as const;
+/** True where the sums of many such rows are surely exact in doubles, and no sparse column has anything. */
+function isLean(record: UsageRecord): boolean {
+  const { tokens: t } = record;
+  return (
+    record.modalities === null &&
+    record.webSearches === 0 &&
+    t.inputTokens <= INT_MAX &&
+    t.outputTokens <= INT_MAX &&
+    (record.requests ?? 0) <= INT_MAX
+  );
+}
 
 /**
  * The cells of the cube that the rows of one batch add up to, summed while they are read: Node has time to spare where
- * Postgres has none. Only for rows in the lean form, whose sums a double holds exactly.
+ * Postgres has none.
  */
 export class StagedCells {
-  count = 0;
-  /** False where a sum grew beyond what can be staged: the cells are then made by the database. */
+  /** False where the batch has a row whose counts, audio, images or searches cannot be summed here: the database does. */
   isExact = true;
+  readonly #places = new CellPlaces();
   #sums = new Float64Array(WIDTH * 4_096);
   readonly #costs: (bigint | undefined)[] = [];
-  readonly #places: { hourMs: number; day: number; traits: number }[] = [];
-  readonly #placeIds = new Map<number, number>();
-  readonly #cells = new Map<number, Map<number, number>>();
-  readonly #keys: { place: number; scope: number; sku: number }[] = [];
-  #last = -1;
-  #lastKey = Number.NaN;
 
   add(record: UsageRecord, stamp: Stamp): void {
-    const cell = this.#cellOf(record.period.startMs, stamp);
-    const sums = this.#sums;
+    if (!this.isExact) return;
+    if (!isLean(record)) {
+      this.isExact = false;
+      return;
+    }
+    const cell = this.#places.cellOf(record.period.startMs, stamp);
     let at = cell * WIDTH;
+    if (at >= this.#sums.length) this.#grow();
+    const sums = this.#sums;
     const { tokens: t, requests } = record;
     sums[at] = (sums[at++] ?? 0) + 1;
     sums[at] = (sums[at++] ?? 0) + (requests ?? 0);
@@ -66,21 +66,27 @@ export class StagedCells {
     }
   }
 
-  /** Copies the cells into the temporary table `staged_cell`. */
+  /** Copies the cells into the temporary table `staged_cell`, in the order of their key. */
   async copy(tx: Transaction, pool: ChunkPool): Promise<void> {
+    const cells = this.#places.inOrder();
+    const filled = SUMMED.map((_, at) => at).filter((at) => this.#isFilled(at));
+    const names = filled.map((at) => SUMMED[at] ?? "");
     await tx.run(`create temp table staged_cell (hour timestamptz, scope_id int, sku_id int, utc_day date, traits smallint,
-      events bigint, ${DENSE.map((column) => `${column} bigint`).join(", ")}, unknown_requests bigint, reported_cost bigint) on commit drop`);
+      ${SUMMED.map((column) => `${column} bigint default 0`).join(", ")}, reported_cost bigint) on commit drop`);
+    const hasCosts = this.#costs.length > 0;
+    const columns = ["hour", "scope_id", "sku_id", "utc_day", "traits", ...names];
+    if (hasCosts) columns.push("reported_cost");
     const stream = tx.client.query(
-      copyFrom(`copy staged_cell (${CELL_COLUMNS.join(", ")}) from stdin with (format binary)`),
+      copyFrom(`copy staged_cell (${columns.join(", ")}) from stdin with (format binary)`),
     );
     const ended = once(stream, "finish");
     ended.catch(() => {});
     const chunks: Buffer[] = [];
     stream.write(SIGNATURE);
-    for (let from = 0; from < this.count; ) {
+    for (let from = 0; from < cells.length; ) {
       const chunk = pool.take();
       chunks.push(chunk);
-      const { bytes, next } = this.#write(chunk, from);
+      const { bytes, next } = this.#write(chunk, { cells, from, filled, hasCosts });
       from = next;
       if (!stream.write(chunk.subarray(0, bytes)))
         await Promise.race([once(stream, "drain"), ended]).catch(() => {});
@@ -90,62 +96,50 @@ export class StagedCells {
     pool.give(chunks);
   }
 
-  #write(chunk: Buffer, from: number): { bytes: number; next: number } {
+  /** Forgets the cells and keeps the room. */
+  clear(): void {
+    this.#sums.fill(0, 0, this.#places.count * WIDTH);
+    this.#places.clear();
+    this.#costs.length = 0;
+    this.isExact = true;
+  }
+
+  #write(
+    chunk: Buffer,
+    what: { cells: Uint32Array; from: number; filled: readonly number[]; hasCosts: boolean },
+  ): { bytes: number; next: number } {
+    const { cells, filled, hasCosts } = what;
     const view = viewOf(chunk);
+    const fields = 5 + filled.length + (hasCosts ? 1 : 0);
     let at = 0;
-    let cell = from;
-    for (; cell < this.count && at + CELL_BYTES_MAX < chunk.length; cell += 1) {
-      const key = this.#keys[cell];
-      const place = key === undefined ? undefined : this.#places[key.place];
-      if (key === undefined || place === undefined) throw new RangeError("a cell without a place");
-      view.setInt16(at, CELL_COLUMNS.length);
-      at = time(view, at + 2, place.hourMs);
-      at = int(view, at, key.scope);
-      at = int(view, at, key.sku);
-      at = date(view, at, place.day);
-      at = short(view, at, place.traits);
-      for (let i = 0; i < WIDTH; i += 1) at = long(view, at, this.#sums[cell * WIDTH + i] ?? 0);
+    let next = what.from;
+    for (; next < cells.length && at + CELL_BYTES_MAX < chunk.length; next += 1) {
+      const cell = cells[next] ?? 0;
+      const { hourMs, day, traits, scope, sku } = this.#places.of(cell);
+      view.setInt16(at, fields);
+      at = time(view, at + 2, hourMs);
+      at = int(view, at, scope);
+      at = int(view, at, sku);
+      at = date(view, at, day);
+      at = short(view, at, traits);
+      for (const sum of filled) at = long(view, at, this.#sums[cell * WIDTH + sum] ?? 0);
+      if (!hasCosts) continue;
       const cost = this.#costs[cell];
       at = cost === undefined ? none(view, at) : longOf(view, at, cost);
     }
-    return { bytes: at, next: cell };
+    return { bytes: at, next };
   }
 
-  #cellOf(ms: number, stamp: Stamp): number {
-    const key = this.#placeOf(ms, stamp) * WORD + stamp.sku;
-    let scopes = this.#cells.get(key);
-    if (scopes === undefined) {
-      scopes = new Map();
-      this.#cells.set(key, scopes);
-    }
-    let cell = scopes.get(stamp.scope);
-    if (cell === undefined) {
-      cell = this.count;
-      this.count += 1;
-      if (this.count * WIDTH > this.#sums.length) {
-        const grown = new Float64Array(this.#sums.length * 2);
-        grown.set(this.#sums);
-        this.#sums = grown;
-      }
-      this.#keys.push({ place: this.#last, scope: stamp.scope, sku: stamp.sku });
-      scopes.set(stamp.scope, cell);
-    }
-    return cell;
+  /** Whether any cell has something in this sum: most have no cache writes, and none of unknown requests. */
+  #isFilled(sum: number): boolean {
+    const end = this.#places.count * WIDTH;
+    for (let at = sum; at < end; at += WIDTH) if (this.#sums[at] !== 0) return true;
+    return false;
   }
 
-  /** A number for hour, UTC day and traits; neighbouring rows mostly share it. */
-  #placeOf(ms: number, { hourMs, traits }: Stamp): number {
-    const day = Math.floor(ms / DAY_MS);
-    const shift = day - Math.floor(hourMs / DAY_MS) + 2;
-    const key = ((hourMs / SECOND_MS) * 8 + shift) * 65_536 + traits;
-    if (key === this.#lastKey) return this.#last;
-    let id = this.#placeIds.get(key);
-    if (id === undefined) {
-      id = this.#places.push({ hourMs, day, traits }) - 1;
-      this.#placeIds.set(key, id);
-    }
-    this.#lastKey = key;
-    this.#last = id;
-    return id;
+  #grow(): void {
+    const grown = new Float64Array(this.#sums.length * 2);
+    grown.set(this.#sums);
+    this.#sums = grown;
   }
 }

@@ -1,8 +1,9 @@
 import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql } from "../sql";
+import { bringBack } from "./bring-back";
 import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
 import { addToCube, hourOf, takeDaysFromCube, takeFromCube } from "./cube";
-import { bringBack, setAside } from "./merge";
+import { setAside } from "./merge";
 import { packRemoved, unpack, unpackVoided } from "./packs";
 import { PRECEDENCE } from "./precedence";
 

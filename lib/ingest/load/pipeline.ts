@@ -1,6 +1,7 @@
 import { addIncoming, CHARGES, createIncoming, mergeKept, REVENUE } from "@/lib/db/ledger/kept";
-import { mergeStaged, ownRepeats, renameStaged } from "@/lib/db/ledger/merge";
+import { mergeStaged } from "@/lib/db/ledger/merge";
 import { productIds } from "@/lib/db/ledger/products";
+import { ownRepeats, renameStaged } from "@/lib/db/ledger/staged-ranks";
 import { copyToStaging, createStaging } from "@/lib/db/ledger/staging";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
@@ -145,10 +146,10 @@ export class Pipeline {
     const { importId, zone, repeats } = this.#options;
     const taken = this.#taken;
     await this.#ensureMonths(batch.days);
-    await createStaging(tx, importId, batch.rows.form);
+    const { layout } = batch.rows;
+    await createStaging(tx, importId, layout);
     await copyToStaging(tx, batch.rows);
     const rows = batch.rows.count;
-    const isLean = batch.rows.form === "lean";
     const isRenamed = batch.ranks.hasAny && (await this.#rename(batch));
     const isNew = !this.#meetsEarlier(batch.days);
     const counts = await mergeStaged(tx, {
@@ -161,13 +162,13 @@ export class Pipeline {
       repeats,
       knownUntilMs: isNew ? this.#farMs : Number.POSITIVE_INFINITY,
       cellsUntilMs: isNew ? this.#farHourMs : Number.POSITIVE_INFINITY,
-      isLean,
-      hasNoCosts: !batch.hasCosts,
+      minHourMs: batch.minHourMs,
+      layout,
       bytes: isRenamed ? null : () => Buffer.concat([...batch.rows.chunks()]),
-      copyCells: batch.cells?.isExact ? () => batch.cells?.copy(tx, this.#options.rows.pool) : null,
+      copyCells: batch.cells.isExact ? () => batch.cells.copy(tx, this.#options.rows.pool) : null,
     });
     await tx.run("drop table staged");
-    batch.rows.release();
+    this.#options.rows.giveBack(batch);
     this.#farMs = Math.max(this.#farMs, batch.maxMs);
     this.#farHourMs = Math.max(this.#farHourMs, batch.maxHourMs);
     taken.accepted += counts.accepted;

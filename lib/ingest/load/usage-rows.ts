@@ -2,8 +2,7 @@ import { hash } from "node:crypto";
 import { TRAITS } from "@/lib/db/ledger/columns";
 import type { Registry } from "@/lib/db/ledger/registry";
 import { StagedCells } from "@/lib/db/ledger/staged-cells";
-import { ChunkPool, isLean, StagedRows, type Stamp } from "@/lib/db/ledger/staged-rows";
-import type { StagedForm } from "@/lib/db/ledger/staging";
+import { ChunkPool, StagedRows, type Stamp } from "@/lib/db/ledger/staged-rows";
 import type { UsageRecord } from "@/lib/ingest/records";
 import { catalogueSteps, changesWithinDay, midDaySteps, type PriceStep } from "@/lib/pricing";
 import { dayStartMs, makeHourOf, utcDayOf } from "@/lib/time";
@@ -30,8 +29,8 @@ export type UsageOptions = {
 /** Rows that are ready to be staged, and what has to be known of them. */
 export type UsageBatch = {
   readonly rows: StagedRows;
-  /** What the rows add up to, if none of them turns out to be known; null for rows in the full form. */
-  readonly cells: StagedCells | null;
+  /** What the rows add up to, if none of them turns out to be known. */
+  readonly cells: StagedCells;
   readonly ranks: Ranks;
   readonly days: ReadonlySet<string>;
   readonly minMs: number;
@@ -40,14 +39,14 @@ export type UsageBatch = {
   readonly maxHourMs: number;
   /** True where a key stands more than once in the batch. */
   readonly hasRepeats: boolean;
-  readonly hasCosts: boolean;
 };
 
 /** Turns records of usage into rows for the ledger, batch by batch: their scope, sku, key and traits. One an import. */
 export class UsageRows {
   readonly #options: UsageOptions;
   readonly pool = new ChunkPool();
-  readonly #statuses = new Map<string, Buffer>();
+  /** Batches whose rows are in the ledger: their memory is used again. */
+  readonly #free: Pick<UsageBatch, "rows" | "cells">[] = [];
   readonly #hourOf: (ms: number) => number;
   readonly #wholeDayHours = new Map<number, number>();
   readonly #accounts = new Map<string, string | null>();
@@ -57,9 +56,8 @@ export class UsageRows {
   readonly #metRanked = new Occurrences();
   #rankedRows = 0;
   readonly #stamp: Stamp = { hash: "", scope: 0, sku: 0, traits: 0, hourMs: 0, occurrence: 0 };
-  #form: StagedForm = "lean";
   #rows: StagedRows;
-  #cells = new StagedCells();
+  #cells: StagedCells;
   #ranks = new Ranks();
   #days = new Set<string>();
   #lastDay = Number.NaN;
@@ -68,23 +66,16 @@ export class UsageRows {
   #minHourMs = Number.POSITIVE_INFINITY;
   #maxHourMs = Number.NEGATIVE_INFINITY;
   #hasRepeats = false;
-  #hasCosts = false;
 
   constructor(options: UsageOptions) {
     this.#options = options;
     this.#hourOf = makeHourOf(options.zone);
-    this.#rows = new StagedRows(this.#form, this.pool, this.#statuses);
+    ({ rows: this.#rows, cells: this.#cells } = this.#room());
   }
 
   /** Adds a row. Gives the batch that is full before it, if one is. */
   add(record: UsageRecord): UsageBatch | null {
-    const needsFull = this.#form === "lean" && !isLean(record);
-    const full = this.#rows.count >= this.#options.batchRows || needsFull ? this.take() : null;
-    if (needsFull) {
-      this.#form = "full";
-      this.#rows.release();
-      this.#rows = new StagedRows(this.#form, this.pool, this.#statuses);
-    }
+    const full = this.#rows.count >= this.#options.batchRows ? this.take() : null;
     this.#put(record);
     return full;
   }
@@ -94,7 +85,7 @@ export class UsageRows {
     if (this.#rows.count === 0) return null;
     const batch: UsageBatch = {
       rows: this.#rows,
-      cells: this.#form === "lean" ? this.#cells : null,
+      cells: this.#cells,
       ranks: this.#ranks,
       days: this.#days,
       minMs: this.#minMs,
@@ -102,19 +93,33 @@ export class UsageRows {
       minHourMs: this.#minHourMs,
       maxHourMs: this.#maxHourMs,
       hasRepeats: this.#hasRepeats,
-      hasCosts: this.#hasCosts,
     };
-    this.#rows = new StagedRows(this.#form, this.pool, this.#statuses);
-    this.#cells = new StagedCells();
+    ({ rows: this.#rows, cells: this.#cells } = this.#room());
     this.#ranks = new Ranks();
     this.#days = new Set();
     this.#lastDay = Number.NaN;
     this.#minMs = this.#minHourMs = Number.POSITIVE_INFINITY;
     this.#maxMs = this.#maxHourMs = Number.NEGATIVE_INFINITY;
-    this.#hasRepeats = this.#hasCosts = false;
+    this.#hasRepeats = false;
     this.#met.clear();
     if (this.#rankedRows > RANKED_ROWS_MAX) this.#metRanked.clear();
     return batch;
+  }
+
+  /** Takes the memory of a batch back; its rows are gone. */
+  giveBack({ rows, cells }: UsageBatch): void {
+    rows.clear();
+    cells.clear();
+    this.#free.push({ rows, cells });
+  }
+
+  #room(): Pick<UsageBatch, "rows" | "cells"> {
+    return (
+      this.#free.pop() ?? {
+        rows: new StagedRows(this.pool, this.#options.batchRows),
+        cells: new StagedCells(),
+      }
+    );
   }
 
   #put(record: UsageRecord): void {
@@ -139,10 +144,9 @@ export class UsageRows {
       (record.reportedCost === null ? 0 : TRAITS.hasCost) |
       (record.cacheKnown ? 0 : TRAITS.cacheUnknown) |
       (this.#priceStep(stamp.sku, record, ms) << TRAITS.priceStepShift);
-    if (record.reportedCost !== null) this.#hasCosts = true;
     this.#note(ms, stamp.hourMs);
     this.#rows.add(record, stamp);
-    if (this.#form === "lean") this.#cells.add(record, stamp);
+    this.#cells.add(record, stamp);
   }
 
   #skuOf(record: UsageRecord): number {
