@@ -8,7 +8,7 @@ import { sql } from "@/lib/db/sql";
 import { beginImport } from "@/lib/ingest/import-file";
 import { load } from "@/lib/ingest/load/load";
 import { readFile } from "@/lib/ingest/read";
-import { secondsOf } from "./measure";
+import { processorSecondsOf, secondsOf } from "./measure";
 
 const actors = new Map<number, Actor>();
 
@@ -24,8 +24,11 @@ export async function newOrganization(): Promise<number> {
   return actor.organizationId;
 }
 
+/** What an import, or a bare COPY, took: on the clock, and of the processor here and in Postgres. All in seconds. */
+export type Cost = { readonly seconds: number; readonly node: number; readonly postgres: number };
+
 /** Imports a file from its bytes to its last roll-up, and holds it to the number of rows that are new. */
-export async function importFile(organizationId: number, file: string, accepted: number): Promise<void> {
+export async function importFile(organizationId: number, file: string, accepted: number): Promise<Cost> {
   const importId = await inOrganization(organizationId, async (tx) => {
     const [row] = await tx.rows<{ id: number }>(sql`insert into "import"
         (organization_id, status, file_name, content_hash, byte_size)
@@ -33,10 +36,29 @@ export async function importFile(organizationId: number, file: string, accepted:
     if (!row) throw new Error("The import was not entered.");
     return row.id;
   });
-  const reading = await readFile(createReadStream(file), { now: Date.now() });
-  const loaded = await load(reading, { organizationId, importId, account: null, overlap: "ask" });
-  if (loaded.accepted !== accepted || loaded.rejected > 0)
-    throw new Error(`${loaded.accepted} rows of ${accepted} were accepted, ${loaded.rejected} rejected.`);
+  const before = process.cpuUsage();
+  let [backend, postgres] = [0, Number.NaN];
+  const seconds = await secondsOf(async () => {
+    const reading = await readFile(createReadStream(file), { now: Date.now() });
+    const onBackend = (pid: number) => {
+      [backend, postgres] = [pid, processorSecondsOf(pid)];
+    };
+    const loaded = await load(reading, {
+      organizationId,
+      importId,
+      account: null,
+      overlap: "ask",
+      onBackend,
+    });
+    if (loaded.accepted !== accepted || loaded.rejected > 0)
+      throw new Error(`${loaded.accepted} rows of ${accepted} were accepted, ${loaded.rejected} rejected.`);
+  });
+  const used = process.cpuUsage(before);
+  return {
+    seconds,
+    node: (used.user + used.system) / 1e6,
+    postgres: processorSecondsOf(backend) - postgres,
+  };
 }
 
 /** The seconds a void of the organization's first import takes; what stood behind it is voided before. */

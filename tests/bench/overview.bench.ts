@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { rmSync } from "node:fs";
-import path from "node:path";
 import { gzipSync } from "node:zlib";
 import pg from "pg";
 import { joinDatabase } from "@/lib/db/embedded";
-import { freePort, makeDataFolder, withoutOurs } from "../support/server";
+import { startDemo } from "./demo-server";
 import { median, tell } from "./measure";
 
 /**
@@ -15,26 +11,12 @@ import { median, tell } from "./measure";
  */
 const ROUNDS = Number(process.env.COSTCURVE_BENCH_ROUNDS ?? 60);
 const WARM_UP = 10;
-const START_MS = 280_000;
 const EMPTY = "/glossary/quantization";
-const root = path.join(import.meta.dirname, "..", "..");
 
-const folder = makeDataFolder();
-const home = `http://127.0.0.1:${await freePort()}`;
-const server = spawn(process.execPath, [path.join(root, "bin", "start.mjs")], {
-  cwd: root,
-  env: {
-    ...withoutOurs(process.env),
-    NODE_ENV: "production",
-    COSTCURVE_DATA: folder,
-    COSTCURVE_BUILD_DIR: ".next-bench",
-    PORT: new URL(home).port,
-  },
-});
-const ended = once(server, "exit");
+const server = await startDemo();
+const { home, cookie } = server;
 try {
-  const cookie = await signIn(await demoOf(server));
-  const database = await joinDatabase({ dataFolder: folder });
+  const database = await joinDatabase({ dataFolder: server.dataFolder });
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   try {
@@ -44,9 +26,7 @@ try {
     await database.leave();
   }
 } finally {
-  server.kill("SIGINT");
-  await ended;
-  rmSync(folder, { recursive: true, force: true });
+  await server.stop();
 }
 
 async function run(cookie: string, owner: pg.Client): Promise<void> {
@@ -93,41 +73,4 @@ async function scriptBytes(cookie: string): Promise<number> {
   for (const name of names)
     bytes += gzipSync(Buffer.from(await (await fetch(home + name)).arrayBuffer())).length;
   return bytes / 1_000;
-}
-
-async function demoOf(child: ChildProcess): Promise<{ email: string; password: string }> {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes) => (text += bytes));
-  const began = performance.now();
-  while (!text.includes("Ctrl-C stops it.")) {
-    if (child.exitCode !== null || performance.now() - began > START_MS)
-      throw new Error(`The server did not start:\n${text}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const found = /\/sign-in\s+(\S+@\S+)\s+password (\S+)$/m.exec(text);
-  if (!found?.[1] || !found[2]) throw new Error(`The server printed no sign-in:\n${text}`);
-  return { email: found[1], password: found[2] };
-}
-
-/** Signs in as the form does; the cookies to send from then on. */
-async function signIn(person: { email: string; password: string }): Promise<string> {
-  const jar = new Map<string, string>();
-  const keep = (answer: Response) => {
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = "", value = ""] = (line.split(";")[0] ?? "").split(/=(.*)/s);
-      jar.set(name, value);
-    }
-  };
-  const header = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-  const asked = await fetch(`${home}/api/auth/csrf`);
-  keep(asked);
-  const { csrfToken } = (await asked.json()) as { csrfToken: string };
-  const answer = await fetch(`${home}/api/auth/callback/credentials`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { cookie: header(), origin: home, "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ ...person, csrfToken, callbackUrl: home, json: "true" }),
-  });
-  keep(answer);
-  return header();
 }
