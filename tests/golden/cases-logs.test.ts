@@ -54,3 +54,21 @@ describe("golden cases of Claude Code's sessions", () => {
     expect(row).toMatchObject({ reportedCost: null, reportedCostText: "0.12" });
   });
 });
+
+describe("the Claude Code report", () => {
+  test("what API customers use overlaps the messages report, what a subscription covers does not", async () => {
+    const { summary } = await readGolden("anthropic-claude-code");
+    expect(summary.coverage.map(({ covers, days }) => [covers, days])).toEqual([
+      ["anthropic/messages", ["2026-10-05"]],
+      ["anthropic/claude-code", ["2026-10-06"]],
+    ]);
+  });
+
+  test("its estimates, in cents, are told and are no money", async () => {
+    const { records, summary } = await readGolden("anthropic-claude-code");
+    expect(usageOf(records).map(({ reportedCost }) => reportedCost)).toEqual([null, null, null, null, null]);
+    // 1025 + 3 + 1 + 1.5 cents, shown to the cent
+    expect(summary.messages.join(" ")).toContain("estimates $10.30 for 5 rows");
+    expect(summary.tally["ttl-assumed"]).toBe(1);
+  });
+});

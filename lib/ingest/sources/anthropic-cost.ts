@@ -1,4 +1,5 @@
 import { parseCents } from "@/lib/money/parse";
+import { isAnalytics } from "./anthropic-analytics";
 import { geographyOf, tierWithSpeed } from "./anthropic-words";
 import { chargeOf } from "./charge-row";
 import { firstOf, pageFields, reportEntries } from "./pages";
@@ -28,7 +29,7 @@ export const anthropicCost = defineSource({
     naming: "ids",
   },
   detect: (head) => {
-    if (head.shape === "csv") return false;
+    if (head.shape === "csv" || isAnalytics(head.first)) return false;
     const { bucket: found, result } = firstOf(head.first);
     if (found === null || result === null || !("starting_at" in found)) return false;
     return "amount" in result && "currency" in result && !("object" in result);

@@ -1,4 +1,5 @@
 import { establish } from "@/lib/tokens/establish";
+import { ANALYTICS, isAnalytics } from "./anthropic-analytics";
 import { geographyOf, tierWithSpeed } from "./anthropic-words";
 import { dimensions } from "./charge-row";
 import { firstOf, pageFields, reportEntries } from "./pages";
@@ -32,18 +33,12 @@ export const anthropicUsage = defineSource({
     naming: "ids",
   },
   detect: (head) => {
-    if (head.shape === "csv") return false;
+    if (head.shape === "csv" || isAnalytics(head.first)) return false;
     const { bucket: found, result } = firstOf(head.first);
     if (found === null || !("starting_at" in found)) return false;
     return result === null || "uncached_input_tokens" in result;
   },
-  almost: (head) => {
-    const { first } = head;
-    const row = typeof first === "object" && first !== null && "data" in first && Array.isArray(first.data);
-    return row && JSON.stringify(first).slice(0, 20_000).includes('"model_breakdown"')
-      ? "This is Anthropic's Claude Code report, which is not read yet. Export the messages usage report instead."
-      : null;
-  },
+  almost: ({ shape, first }) => (shape !== "csv" && isAnalytics(first) ? ANALYTICS : null),
   entries: (value) => reportEntries(value),
   open,
 });

@@ -1,3 +1,4 @@
+import { anthropicClaudeCode } from "./anthropic-claude-code";
 import { anthropicCost } from "./anthropic-cost";
 import { anthropicCostConsole } from "./anthropic-cost-console";
 import { anthropicMessages } from "./anthropic-messages";
@@ -31,6 +32,7 @@ export const sources: readonly Source[] = [
   openaiCosts,
   anthropicUsage,
   anthropicUsageConsole,
+  anthropicClaudeCode,
   anthropicCost,
   anthropicCostConsole,
   openrouterGenerations,

@@ -210,5 +210,37 @@ const bedrockCases: readonly Case[] = [
   bedrock("a record of another schema", { schemaType: "CloudTrail" }, [null, /no record of an invocation/]),
 ];
 
+const analytics = (results: readonly Values[]): Values => ({
+  data: [{ starting_at: "2026-10-01T00:00:00Z", ending_at: "2026-10-02T00:00:00Z", results }],
+  has_more: false,
+  next_page: null,
+});
+const tokens = { uncached_input_tokens: 1000, output_tokens: 300, requests: 7, product: "chat", model: null };
+
+/** What looks like a report or log that is read, and tells the same again. */
+const likenesses: readonly Case[] = [
+  ...(
+    [
+      ["usage, by product", analytics([tokens])],
+      ["usage, with its date", { ...analytics([]), data_refreshed_at: "2026-10-02T08:00:00Z" }],
+      ["costs", analytics([{ amount: "1.5", currency: "USD", product: "chat" }])],
+      [
+        "costs by user",
+        { data: [{ actor: { id: "u" }, amount: "1.5", starting_at: "2026-10-01T00:00:00Z" }] },
+      ],
+    ] as const
+  ).map(
+    ([what, page]): Case => ({
+      name: `anthropic: an analytics report of ${what}`,
+      bytes: utf8(JSON.stringify(page)),
+      ledger: what === "costs",
+      expect: {
+        refused: "unknown-format",
+        reason: /Claude Enterprise's analytics API.*usage_report\/messages/,
+      },
+    }),
+  ),
+];
+
 /** Logs of single calls in their providers' own shapes. */
-export const logs: readonly Case[] = [...geminiCases, ...bedrockCases];
+export const logs: readonly Case[] = [...geminiCases, ...bedrockCases, ...likenesses];
