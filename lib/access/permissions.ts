@@ -10,7 +10,7 @@ const PERMISSIONS = {
   "mapping:write": { roles: ["admin", "finance", "product", "engineer"], scopes: [] },
   "rules:write": { roles: ["admin", "finance", "product"], scopes: [] },
   "product:write": { roles: ["admin", "finance", "product"], scopes: [] },
-  "price:write": { roles: ["admin", "finance"], scopes: [] },
+  "price:write": { roles: ["admin", "finance"], scopes: ["prices"] },
   "audit:read": { roles: ["admin"], scopes: [] },
   "key:write": { roles: ["admin"], scopes: [] },
   "member:read": { roles: ["admin"], scopes: [] },
@@ -22,7 +22,7 @@ const PERMISSIONS = {
 } as const satisfies Record<string, { roles: readonly Role[]; scopes: readonly Scope[] }>;
 
 /** What an API key may be made for. */
-export const SCOPES = ["ingest", "read"] as const;
+export const SCOPES = ["ingest", "read", "prices"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export type Action = keyof typeof PERMISSIONS;

@@ -2,7 +2,7 @@ import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import type { Actor } from "@/lib/access/actor";
 import type { Command } from "@/lib/commands/command";
-import { unauthenticated } from "@/lib/commands/errors";
+import { type FieldProblem, unauthenticated } from "@/lib/commands/errors";
 import { currentActor } from "./actor";
 import { failureOf } from "./failure";
 import { checkOrigin } from "./origin";
@@ -10,7 +10,13 @@ import { checkOrigin } from "./origin";
 /** What a form gets back: the value, or what is wrong and what to do. */
 export type ActionResult<Value> =
   | Readonly<{ ok: true; value: Value }>
-  | Readonly<{ ok: false; code: string; message: string; fix: string }>;
+  | Readonly<{
+      ok: false;
+      code: string;
+      message: string;
+      fix: string;
+      problems?: readonly FieldProblem[];
+    }>;
 
 /**
  * A command as a server action: Origin, session, permission and input are checked by it, however it is called. After it
@@ -47,7 +53,7 @@ export async function checkedAction<Value>(
     checkOrigin(await headers());
     return { ok: true, value: await run() };
   } catch (error) {
-    const { code, message, fix } = failureOf(error, name);
-    return { ok: false, code, message, fix };
+    const { status: _, ...told } = failureOf(error, name);
+    return { ok: false, ...told };
   }
 }

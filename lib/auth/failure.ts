@@ -1,9 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { UserError } from "@/lib/commands/errors";
+import { type FieldProblem, UserError } from "@/lib/commands/errors";
 import { log } from "./log";
 
 /** What a stranger is told of something that went wrong. */
-export type Failure = Readonly<{ code: string; message: string; fix: string; status: number }>;
+export type Failure = Readonly<{
+  code: string;
+  message: string;
+  fix: string;
+  status: number;
+  /** Absent where there is but one. */
+  problems?: readonly FieldProblem[];
+}>;
 
 /**
  * A person's mistake in its own words; of anything else only a number, under which the log has the rest.
@@ -11,7 +18,8 @@ export type Failure = Readonly<{ code: string; message: string; fix: string; sta
  */
 export function failureOf(error: unknown, where: string): Failure {
   if (error instanceof UserError) {
-    return { code: error.code, message: error.message, fix: error.fix, status: error.status };
+    const { code, message, fix, status, problems } = error;
+    return { code, message, fix, status, ...(problems.length > 0 ? { problems } : {}) };
   }
   if (error instanceof Error && "digest" in error && String(error.digest).startsWith("NEXT_")) throw error;
   const id = randomUUID();

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { standingEntries } from "@/lib/db/ledger/book";
-import { enterIntoBook, putInForce } from "@/lib/db/ledger/enter";
+import { enterIntoBook, putInForce, replaceEnd } from "@/lib/db/ledger/enter";
 import type { Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { LOAD_LOCK } from "@/lib/ingest/load/load";
-import { type EntryFields, type ReadEntry, readEntry } from "@/lib/pricing";
+import { crossing, type EntryFields, identityOf, type ReadEntry, readEntry } from "@/lib/pricing";
+import { addDays, isDay } from "@/lib/time";
 import { notFound, sqlCommand, UserError } from "./command";
+import type { FieldProblem } from "./errors";
 
 const text = z.string().max(400).nullish();
 
@@ -43,13 +45,11 @@ export const enterPrices = sqlCommand({
   needs: "price:write",
   input: z.object({ entries: z.array(entryFields).min(1, "there is nothing to enter").max(20_000) }),
   async run({ tx, actor, input: { entries } }) {
-    const problems: string[] = [];
+    const problems: FieldProblem[] = [];
     const placeOf = (index: number) =>
       entries[index]?.where ?? (entries.length > 1 ? `entry ${index + 1}` : null);
     const say = (index: number, field: string | null, reason: string) =>
-      problems.push(
-        `${[placeOf(index), field].filter(Boolean).join(", ")}${placeOf(index) || field ? ": " : ""}${reason}`,
-      );
+      problems.push({ where: placeOf(index), field, reason });
     const read: (ReadEntry & { note: string | null })[] = [];
     for (const [index, fields] of entries.entries()) {
       const result = readEntry(fields);
@@ -97,16 +97,61 @@ export const removePrice = sqlCommand({
   },
 });
 
-const PROBLEMS_SHOWN = 20;
+/**
+ * Gives an open-ended entry its last day, or moves that day: the entry is replaced by one that ends there, and the earlier
+ * one stays on record.
+ */
+export const endPrice = sqlCommand({
+  name: "prices.end",
+  needs: "price:write",
+  input: z.object({
+    id: z.uuid("not the id of a price"),
+    to: z.string().trim().refine(isDay, "not a day like 2026-01-31"),
+  }),
+  async run({ tx, actor, input: { id, to } }) {
+    const zone = await lockLedger(tx);
+    const before = (await standingEntries(tx)).find((standing) => standing.id === id);
+    if (!before) throw notFound("price", id);
+    const first = (before.from ?? "").slice(0, 10);
+    if (to < first)
+      throw wrongPrices([
+        { where: null, field: "to", reason: `It would end on ${to}, before it begins on ${first}.` },
+      ]);
+    const after = { ...before, to: `${addDays(to, 1)}T00:00:00.000Z` };
+    const standing = await standingEntries(tx);
+    const reason = standing
+      .filter((other) => other.id !== id && identityOf(other) === identityOf(after))
+      .map((other) => crossing(after, other))
+      .find((text) => text !== null);
+    if (reason) throw wrongPrices([{ where: null, field: "to", reason }]);
+    const newId = await replaceEnd(tx, id, after.to, actor.userId);
+    const effect = await putInForce(tx, [before], zone);
+    return {
+      result: { id: newId, replaced: id, to, ...effect },
+      audit: { entity: newId, before, after: { ...after, id: newId } },
+    };
+  },
+});
 
-function wrongPrices(problems: readonly string[]): UserError {
+const PROBLEMS_SHOWN = 20;
+const PROBLEMS_LISTED = 200;
+
+/** Nothing was entered: every place, field and reason. */
+export function wrongPrices(problems: readonly FieldProblem[], fix = FIX): UserError {
+  const words = problems.slice(0, PROBLEMS_SHOWN).map(({ where, field, reason }) => {
+    const place = [where, field].filter(Boolean).join(", ");
+    return place ? `${place}: ${reason}` : reason;
+  });
   const more = problems.length > PROBLEMS_SHOWN ? ` And ${problems.length - PROBLEMS_SHOWN} more.` : "";
   return new UserError({
     code: "wrong-prices",
-    message: `Nothing was entered. ${problems.slice(0, PROBLEMS_SHOWN).join(" ")}${more}`,
-    fix: "Mend what is named and enter it again.",
+    message: `Nothing was entered. ${words.join(" ")}${more}`,
+    fix,
+    problems: problems.slice(0, PROBLEMS_LISTED),
   });
 }
+
+const FIX = "Mend what is named and enter it again.";
 
 /** No import and no other act on the ledger runs beside; answers the reporting zone. */
 export async function lockLedger(tx: Transaction): Promise<string> {

@@ -1,3 +1,6 @@
+/** One thing that is wrong among several: where it stands ("line 3"), in which field, and why. */
+export type FieldProblem = Readonly<{ where: string | null; field: string | null; reason: string }>;
+
 /** A person's mistake, or what they may not do. Thrown anywhere below the edge, caught once, there. */
 export class UserError extends Error {
   override readonly name = "UserError";
@@ -7,12 +10,21 @@ export class UserError extends Error {
   readonly fix: string;
   /** The HTTP status of an answer that carries it. */
   readonly status: number;
+  /** Each of them, where several things are wrong at once and a form or program can point at its field. */
+  readonly problems: readonly FieldProblem[];
 
-  constructor(problem: { code: string; message: string; fix?: string; status?: number }) {
+  constructor(problem: {
+    code: string;
+    message: string;
+    fix?: string;
+    status?: number;
+    problems?: readonly FieldProblem[];
+  }) {
     super(problem.message);
     this.code = problem.code;
     this.fix = problem.fix ?? "";
     this.status = problem.status ?? 400;
+    this.problems = problem.problems ?? [];
   }
 }
 

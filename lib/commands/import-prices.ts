@@ -2,8 +2,9 @@ import type { Actor } from "@/lib/access/actor";
 import { can } from "@/lib/access/permissions";
 import { unguarded } from "@/lib/exports";
 import { CsvRows, delimiterOf } from "@/lib/ingest/csv";
-import { forbidden, UserError } from "./command";
-import { type EnteredPrice, enterPrices } from "./enter-prices";
+import { forbidden, type UserError } from "./command";
+import { type EnteredPrice, enterPrices, wrongPrices } from "./enter-prices";
+import type { FieldProblem } from "./errors";
 
 const KINDS = ["price", "discount", "markup"] as const;
 const REQUIRED = ["provider", "from"] as const;
@@ -46,24 +47,26 @@ function entriesOf(text: string): EnteredPrice[] {
   const header = rows.cells.slice(0, rows.count).map((name) => name.trim().toLowerCase());
   const unknown = header.filter((name) => name !== "" && !KNOWN.has(name));
   if (unknown.length > 0)
-    throw wrong(`line 1: there is no column ${unknown.map((n) => `“${n}”`).join(", ")}.`);
+    throw wrong(`there is no column ${unknown.map((n) => `“${n}”`).join(", ")}.`, "line 1");
   const missing = REQUIRED.filter((name) => !header.includes(name));
   if (missing.length > 0)
-    throw wrong(`line 1: the column ${missing.map((n) => `“${n}”`).join(", ")} is missing.`);
+    throw wrong(`the column ${missing.map((n) => `“${n}”`).join(", ")} is missing.`, "line 1");
   const twice = header.find((name, index) => name !== "" && header.indexOf(name) !== index);
-  if (twice) throw wrong(`line 1: the column “${twice}” stands there twice.`);
+  if (twice) throw wrong(`the column “${twice}” stands there twice.`, "line 1");
   const entries: EnteredPrice[] = [];
-  const problems: string[] = [];
+  const problems: FieldProblem[] = [];
   while (rows.next()) {
     const cells = rows.cells.slice(0, rows.count).map((cell) => unguarded(cell.trim()));
     if (cells.every((cell) => cell === "")) continue;
     const where = `line ${rows.line}`;
-    if (rows.problem) problems.push(`${where}: ${rows.problem}`);
-    else if (cells.length > header.length) problems.push(`${where}: more cells than the header has columns.`);
+    if (rows.problem) problems.push({ where, field: null, reason: rows.problem });
+    else if (cells.length > header.length)
+      problems.push({ where, field: null, reason: "more cells than the header has columns." });
     else {
       const of = (name: string) => cells[header.indexOf(name)] || null;
       const kind = of("kind") ?? "price";
-      if (!isKind(kind)) problems.push(`${where}, kind: “${kind}” is none of ${KINDS.join(", ")}.`);
+      if (!isKind(kind))
+        problems.push({ where, field: "kind", reason: `“${kind}” is none of ${KINDS.join(", ")}.` });
       else
         entries.push({
           kind,
@@ -84,16 +87,14 @@ function entriesOf(text: string): EnteredPrice[] {
         });
     }
   }
-  if (problems.length > 0) throw wrong(problems.slice(0, 20).join(" "));
+  if (problems.length > 0) throw wrongPrices(problems, FIX);
   if (entries.length === 0) throw wrong("Below its header the file holds no entry.");
   return entries;
 }
 
 const isKind = (text: string): text is EnteredPrice["kind"] => KINDS.some((kind) => kind === text);
 
-const wrong = (message: string): UserError =>
-  new UserError({
-    code: "wrong-prices",
-    message: `Nothing was entered. ${message}`,
-    fix: "The columns are those of `costcurve prices export`; mend the file and enter it again.",
-  });
+const FIX = "The columns are those of `costcurve prices export`; mend the file and enter it again.";
+
+const wrong = (reason: string, where: string | null = null): UserError =>
+  wrongPrices([{ where, field: null, reason }], FIX);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Actor } from "@/lib/access/actor";
 import {
   applyPlan,
   type Change,
@@ -6,6 +7,7 @@ import {
   pricesFromJson,
   pricesJson,
   putBack,
+  type RepricePlan,
   type RepriceScope,
   spendWithin,
 } from "@/lib/db/ledger/reprice";
@@ -72,7 +74,7 @@ export const reprice = sqlCommand({
     const zone = await lockLedger(tx);
     const plan = await planReprice(tx, scope);
     const spendBefore = await spendWithin(tx, scope);
-    const changes = summed(plan.changes, ({ month, provider, model }) => ({ month, provider, model }));
+    const changes = byModel(plan.changes);
     const products = summed(plan.changes, ({ month, product }) => ({ month, product }));
     const [row] = await tx.rows<{
       id: string;
@@ -82,14 +84,7 @@ export const reprice = sqlCommand({
         ${plan.before.toString()}::numeric, ${plan.after.toString()}::numeric, ${spendBefore.toString()}::numeric,
         ${JSON.stringify(changes)}::jsonb, ${JSON.stringify(products)}::jsonb, ${actor.userId}::uuid) returning id`);
     const id = row?.id ?? "";
-    let spendAfter: Money | null = null;
-    if (apply) {
-      await applyPlan(tx, scope, plan, zone);
-      spendAfter = await spendWithin(tx, scope);
-      await tx.run(sql`update reprice set status = 'applied', applied_at = now(), applied_by = ${actor.userId}::uuid,
-          spend_after = ${spendAfter.toString()}::numeric, earlier = ${pricesJson(plan.earlier)}::jsonb
-        where organization_id = ${tx.organizationId} and id = ${id}::uuid`);
-    }
+    const spendAfter = apply ? await putInForce(tx, actor, { id, scope, plan, zone }) : null;
     const result: RepriceAnswer = {
       id,
       status: apply ? "applied" : "previewed",
@@ -106,6 +101,61 @@ export const reprice = sqlCommand({
     return { result, audit: apply ? { entity: id, after: { ...scope, reason, ...figures } } : null };
   },
 });
+
+/**
+ * Applies a re-price that was looked at, if it would still do exactly what was shown.
+ * @throws UserError not_found; conflict where it is not waiting, or where prices or usage have changed since.
+ */
+export const applyReprice = sqlCommand({
+  name: "reprice",
+  needs: "price:write",
+  input: z.object({ id: z.uuid("not the id of a re-price") }),
+  async run({ tx, actor, input: { id } }) {
+    const zone = await lockLedger(tx);
+    const found = await repriceOf(tx, id);
+    if (!found) throw notFound("re-price", id);
+    if (found.status !== "previewed")
+      throw conflict("not-waiting", `This re-price is ${found.status} already.`, "Look at the days again.");
+    const { from, to, provider, model, reason } = found;
+    const scope = { from, to, provider, model };
+    const plan = await planReprice(tx, scope);
+    const shown = JSON.stringify(
+      found.changes.map(({ month, model, before, after }) => [month, model, before, after]),
+    );
+    const now = JSON.stringify(
+      byModel(plan.changes).map(({ month, model, before, after }) => [month, model, before, after]),
+    );
+    if (shown !== now || plan.before.toString() !== found.before)
+      throw conflict(
+        "moved-on",
+        "Prices or usage have changed since this was looked at. Nothing has moved.",
+        "Look at the days again, and apply what you see then.",
+      );
+    const spendAfter = await putInForce(tx, actor, { id, scope, plan, zone });
+    const result = { id, status: "applied" as const, from, to, spend_after: usdText(spendAfter) };
+    const figures = { before: usdText(plan.before), after: usdText(plan.after) };
+    return { result, audit: { entity: id, after: { ...scope, reason, ...figures, ...result } } };
+  },
+});
+
+/** Puts a plan in force and notes that; answers the effective cost of its usage from then on. */
+async function putInForce(
+  tx: Transaction,
+  actor: Actor,
+  act: {
+    readonly id: string;
+    readonly scope: RepriceScope;
+    readonly plan: RepricePlan;
+    readonly zone: string;
+  },
+): Promise<Money> {
+  await applyPlan(tx, act.scope, act.plan, act.zone);
+  const spend = await spendWithin(tx, act.scope);
+  await tx.run(sql`update reprice set status = 'applied', applied_at = now(), applied_by = ${actor.userId}::uuid,
+      spend_after = ${spend.toString()}::numeric, earlier = ${pricesJson(act.plan.earlier)}::jsonb
+    where organization_id = ${tx.organizationId} and id = ${act.id}::uuid`);
+  return spend;
+}
 
 /**
  * Puts the prices back that a re-price replaced; every figure is as before it.
@@ -160,7 +210,14 @@ export const undoReprice = sqlCommand({
   },
 });
 
+const byModel = (changes: readonly Change[]) =>
+  summed(changes, ({ month, provider, model }) => ({ month, provider, model }));
+
 type Stored = RepriceScope & {
+  reason: string;
+  /** Pico-dollars. */
+  before: string;
+  changes: RepriceAnswer["changes"];
   status: "previewed" | "applied" | "undone";
   appliedAt: string;
   earlier: Parameters<typeof pricesFromJson>[0] | null;
@@ -168,8 +225,8 @@ type Stored = RepriceScope & {
 
 async function repriceOf(tx: Transaction, id: string): Promise<Stored | undefined> {
   const [row] =
-    await tx.rows<Stored>(sql`select from_day::text as from, to_day::text as to, provider, model, status,
-      applied_at::text as "appliedAt", earlier from reprice
+    await tx.rows<Stored>(sql`select from_day::text as from, to_day::text as to, provider, model, status, reason,
+      before::text, changes, applied_at::text as "appliedAt", earlier from reprice
     where organization_id = ${tx.organizationId} and id = ${id}::uuid for update`);
   return row;
 }

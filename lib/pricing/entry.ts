@@ -168,6 +168,8 @@ function readPrice(
   const amount = parseDecimal(fields.price ?? "", EXACT);
   if (!amount.ok) return wrong("price", amount.reason);
   if (amount.units < 0n) return wrong("price", `“${fields.price}” is negative; a price is zero or more.`);
+  if (!/^[A-Z]{3}$/.test(currency))
+    return wrong("currency", `“${fields.currency}” is not a currency; write its code, like USD or EUR.`);
   if (currency !== "USD" && rateText === null)
     return wrong(
       "currency",

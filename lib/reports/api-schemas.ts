@@ -80,6 +80,10 @@ export const errorBody = z
       code: z.string().describe("Stable, for programs."),
       message: z.string(),
       fix: z.string().describe("What to do about it."),
+      problems: z
+        .array(z.object({ where: z.string().nullable(), field: z.string().nullable(), reason: z.string() }))
+        .optional()
+        .describe("Each of them, where several fields are wrong at once."),
     }),
   })
   .describe("What went wrong and what to do.");

@@ -12,6 +12,7 @@ import {
 import { bridgePaths } from "./openapi-bridge";
 import { livePaths } from "./openapi-live";
 import { previewPaths } from "./openapi-previews";
+import { pricePaths } from "./openapi-prices";
 import { uploadPaths } from "./openapi-uploads";
 
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -88,7 +89,7 @@ export function openapi() {
       title: "Costcurve",
       version: "1",
       description:
-        "Usage in, figures out. Keys are made with `costcurve key create` or in Settings: scope `ingest` for imports, `read` for figures.",
+        "Usage in, figures out. Keys are made with `costcurve key create` or in Settings: scope `ingest` for imports, `read` for figures, `prices` for the price book.",
     },
     servers: [{ url: "/" }],
     security: [{ key: [] }],
@@ -243,6 +244,7 @@ export function openapi() {
       },
       ...livePaths,
       ...bridgePaths,
+      ...pricePaths,
       "/api/v1/metrics": {
         get: {
           summary: "Ask for figures",

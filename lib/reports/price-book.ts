@@ -31,10 +31,13 @@ export type BookLine = Readonly<{
   time_from: string | null;
   time_to: string | null;
   source: string;
+  /** Which version of a published catalogue it was taken from. */
+  source_version: string | null;
   note: string | null;
   entered_by: string | null;
   recorded_at: string;
   removed_at: string | null;
+  removed_by: string | null;
 }>;
 
 type Row = Omit<BookLine, "price" | "percent" | "from" | "to"> & {
@@ -47,7 +50,12 @@ type Row = Omit<BookLine, "price" | "percent" | "from" | "to"> & {
 /** The organization's price book: own entries first, then the list prices of what it uses. */
 export async function priceBook(
   actor: Actor,
-  filter: { readonly provider: string | null; readonly model: string | null; readonly isWhole: boolean },
+  filter: {
+    readonly provider: string | null;
+    readonly model: string | null;
+    readonly isWhole: boolean;
+    readonly own?: boolean;
+  },
 ): Promise<BookLine[]> {
   if (!can(actor, "report:read")) throw forbidden();
   const org = actor.organizationId;
@@ -56,11 +64,12 @@ export async function priceBook(
     (tx) =>
       tx.rows<Row>(sql`select p.id, kind, provider, model, service_tier as tier, geography, context_band, unit, price,
           millionths, currency, rate_text as rate, amount_text as amount, (valid_from at time zone 'UTC')::date::text as "from",
-          (valid_to at time zone 'UTC')::date::text as until, day_from as time_from, day_to as time_to, source, note,
+          (valid_to at time zone 'UTC')::date::text as until, day_from as time_from, day_to as time_to, source, source_version, note,
           u.email as entered_by, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as recorded_at,
-          to_char(retired_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as removed_at
-        from price p left join app_user u on u.id = p.entered_by
+          to_char(retired_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as removed_at, r.email as removed_by
+        from price p left join app_user u on u.id = p.entered_by left join app_user r on r.id = p.retired_by
         where p.organization_id = ${org} and (${filter.isWhole} or retired_at is null)
+          and (${filter.own !== true} or kind <> 'list')
           and (${filter.provider}::text is null or lower(provider) = lower(${filter.provider}))
           and (${filter.model}::text is null or lower(model) = lower(${filter.model}))
         order by kind = 'list', provider, model nulls first, service_tier nulls first, geography nulls first,
@@ -97,26 +106,24 @@ const COLUMNS: readonly CsvColumn[] = [
 
 /** The own entries as CSV, which `importPrices` reads again. */
 export async function priceBookCsv(actor: Actor): Promise<string> {
-  const lines = await priceBook(actor, { provider: null, model: null, isWhole: false });
+  const lines = await priceBook(actor, { provider: null, model: null, isWhole: false, own: true });
   return csvOf(
     COLUMNS,
-    lines
-      .filter(({ kind }) => kind !== "list")
-      .map((l) => [
-        l.kind,
-        l.provider,
-        l.model,
-        l.tier,
-        l.geography,
-        l.context_band,
-        l.unit,
-        l.kind === "price" ? l.amount : null,
-        l.percent,
-        l.currency === "USD" ? null : l.currency,
-        l.rate,
-        l.from,
-        l.to,
-        l.note,
-      ]),
+    lines.map((l) => [
+      l.kind,
+      l.provider,
+      l.model,
+      l.tier,
+      l.geography,
+      l.context_band,
+      l.unit,
+      l.kind === "price" ? l.amount : null,
+      l.percent,
+      l.currency === "USD" ? null : l.currency,
+      l.rate,
+      l.from,
+      l.to,
+      l.note,
+    ]),
   );
 }

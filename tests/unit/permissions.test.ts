@@ -46,6 +46,9 @@ describe("what a key may do follows its scopes, whoever made it", () => {
   test("read", () => {
     expect(allowed(key(["read"]))).toEqual(["report:read", "revenue:read", "import:read"]);
   });
+  test("prices", () => {
+    expect(allowed(key(["prices"]))).toEqual(["price:write"]);
+  });
   test("none, or one that does not exist", () => {
     expect(allowed(key([]))).toEqual([]);
     expect(allowed(key(["owner", "admin", "*"]))).toEqual([]);

@@ -44,6 +44,7 @@ export function NewKey() {
             <legend className="mb-1 font-medium">It may</legend>
             <Checkbox name="scopes[]" value="ingest" label="ingest: send files and usage" defaultChecked />
             <Checkbox name="scopes[]" value="read" label="read: ask for figures and imports" />
+            <Checkbox name="scopes[]" value="prices" label="prices: enter prices and price past days again" />
           </fieldset>
           <Select name="expiresInDays" label="Valid" options={LIFETIMES} defaultValue="" />
         </ActionForm>

@@ -85,6 +85,20 @@ export function addPrices(program: Command): void {
       }),
     );
   prices
+    .command("end")
+    .description("give an own entry its last day; what it priced after it stays until a re-price")
+    .argument("<id>", "of the entry")
+    .requiredOption("--org <name>", "organization")
+    .requiredOption("--to <day>", "last UTC day, YYYY-MM-DD")
+    .option("--json", "as JSON")
+    .action((id: string, options: Common & { to: string }) =>
+      whileJoined(async ({ actorFor }) => {
+        const { endPrice } = await import("@/lib/commands/enter-prices");
+        const done = await endPrice(await actorFor(options.org), { id, to: options.to });
+        print(options, done, `It ends on ${done.to}; its id is ${done.id} now. ${keptText(done.daysKept)}`);
+      }),
+    );
+  prices
     .command("import")
     .description("enter a CSV of own prices, all of it or nothing")
     .argument("<file>", "as `prices export` writes it")

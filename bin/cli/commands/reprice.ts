@@ -58,6 +58,45 @@ export function addReprice(program: Command): void {
       }),
     );
   reprice
+    .command("list")
+    .description("the re-prices that were applied, undone ones too")
+    .option("--org <name>", "organization")
+    .option("--json", "as JSON")
+    .action((_: Options, command: Command) =>
+      whileJoined(async ({ actorFor }) => {
+        const { org, json } = command.optsWithGlobals<Options>();
+        const { repriceList } = await import("@/lib/reports/reprices");
+        const list = await repriceList(await actorFor(org));
+        if (json) {
+          process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+          return;
+        }
+        const columns = ["Id", "Status", "From", "To", "Before, USD", "After, USD", "Reason"];
+        process.stdout.write(
+          textTable(
+            columns.map((header) => ({ header, ...(header.endsWith("USD") ? { align: "right" } : {}) })),
+            list.map((r) => [r.id, r.status, r.from, r.to, r.before, r.after, r.reason]),
+          ),
+        );
+      }),
+    );
+  reprice
+    .command("apply")
+    .description("apply a re-price that was looked at, if it would still do what was shown")
+    .argument("<id>", "of the re-price")
+    .option("--org <name>", "organization")
+    .option("--json", "as JSON")
+    .action((id: string, _: Options, command: Command) =>
+      whileJoined(async ({ actorFor }) => {
+        const { org, json } = command.optsWithGlobals<Options>();
+        const { applyReprice } = await import("@/lib/commands/reprice");
+        const done = await applyReprice(await actorFor(org), { id });
+        process.stdout.write(
+          json ? `${JSON.stringify(done, null, 2)}\n` : `Applied to ${done.from} to ${done.to}.\n`,
+        );
+      }),
+    );
+  reprice
     .command("undo")
     .description("put the prices back that a re-price replaced")
     .argument("<id>", "of the re-price")

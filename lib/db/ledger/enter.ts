@@ -79,6 +79,24 @@ function rowOf(
   };
 }
 
+/** Puts an entry with another end (ISO instant, exclusive) in the place of one that stands; answers its id. */
+export async function replaceEnd(
+  tx: Transaction,
+  id: string,
+  to: string,
+  enteredBy: string | null,
+): Promise<string> {
+  const newId = crypto.randomUUID();
+  await tx.run(sql`insert into price (organization_id, id, kind, provider, model, service_tier, geography, context_band,
+      unit, price, millionths, amount_text, currency, rate_text, note, valid_from, valid_to, source, entered_by)
+    select organization_id, ${newId}::uuid, kind, provider, model, service_tier, geography, context_band, unit, price,
+      millionths, amount_text, currency, rate_text, note, valid_from, ${to}::timestamptz, source, ${enteredBy}::uuid
+    from price where organization_id = ${tx.organizationId} and id = ${id}::uuid`);
+  await tx.run(sql`update price set retired_at = now(), retired_by = ${enteredBy}::uuid
+    where organization_id = ${tx.organizationId} and id = ${id}::uuid`);
+  return newId;
+}
+
 /** What an act on the book did to what is there. */
 export type BookEffect = Readonly<{
   /** Skus with usage that the entries are about. */
