@@ -19,6 +19,7 @@ const GROUPS = [
     name: "Data",
     items: [
       { href: "/imports", label: "Imports" },
+      { href: "/prices", label: "Prices" },
       { href: "/products", label: "Products & rules" },
       { href: "/settings", label: "Settings" },
     ],

@@ -3,5 +3,6 @@ export * from "./bridge";
 export { type BaseUnitPrice, type BridgeCell, MIX_BARS } from "./bridge-tree";
 export * from "./caching";
 export * from "./effective";
+export * from "./hosting";
 export * from "./margin";
 export * from "./same-model";

@@ -106,7 +106,7 @@ function ladder(sku: Sku, book: readonly BookEntry[]): Omit<SkuPrices, "batch"> 
 }
 
 /** True where an entry speaks of the provider, geography and model of a sku, whatever the tier and window. */
-export function isAbout(entry: BookEntry, sku: Sku): boolean {
+export function isAbout(entry: Pick<BookEntry, "provider" | "model" | "geography">, sku: Sku): boolean {
   const provider = entry.provider.trim().toLowerCase();
   const name = sku.provider.trim().toLowerCase();
   if (provider !== name && catalogueProvider(provider) !== catalogueProvider(name)) return false;

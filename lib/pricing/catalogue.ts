@@ -16,6 +16,8 @@ import { geographyMultiplier, type Multiplier, tierMultiplier } from "./tiers";
 /** The published prices this build carries; a price's own date is in its step. */
 export const CATALOGUE_SOURCE = "genai-prices";
 export const CATALOGUE_VERSION = "0.1.8";
+/** The day this version was published, on which its prices were last checked. */
+export const CATALOGUE_DATE = "2026-09-23";
 
 export type Sku = Readonly<{
   provider: string;

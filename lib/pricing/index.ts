@@ -1,6 +1,7 @@
 export * from "./bands";
 export * from "./book";
 export * from "./catalogue";
+export * from "./catalogue-search";
 export * from "./cost";
 export * from "./entry";
 export * from "./prices";

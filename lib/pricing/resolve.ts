@@ -50,14 +50,18 @@ function holds(step: PriceStep, tsMs: number): boolean {
     : second >= window.from || second < window.to;
 }
 
-/** The prices in force at an instant: those of the last step that holds then; null where none does. */
-export function priceAt(steps: readonly PriceStep[], tsMs: number): UnitPrices | null {
+/** The step in force at an instant: the last one that holds then; null where none does. */
+export function stepAt(steps: readonly PriceStep[], tsMs: number): PriceStep | null {
   for (let index = steps.length - 1; index >= 0; index -= 1) {
     const step = steps[index];
-    if (step && holds(step, tsMs)) return step.prices;
+    if (step && holds(step, tsMs)) return step;
   }
   return null;
 }
+
+/** The prices in force at an instant; null where there are none. */
+export const priceAt = (steps: readonly PriceStep[], tsMs: number): UnitPrices | null =>
+  stepAt(steps, tsMs)?.prices ?? null;
 
 /** Instants strictly inside a UTC day (`YYYY-MM-DD`) at which the price changes, ascending; mostly none. */
 export function midDaySteps(steps: readonly PriceStep[], utcDay: string): number[] {
