@@ -54,7 +54,7 @@ export const enterPrices = sqlCommand({
     for (const [index, fields] of entries.entries()) {
       const result = readEntry(fields);
       if (result.ok) read.push({ ...result.value, note: fields.note || null });
-      else say(index, FIELD_NAMES[result.problem.field] ?? result.problem.field, result.problem.reason);
+      else for (const { field, reason } of result.problems) say(index, FIELD_NAMES[field] ?? field, reason);
     }
     if (problems.length > 0) throw wrongPrices(problems);
     const zone = await lockLedger(tx);

@@ -1,4 +1,5 @@
 import { findProvider, type Provider } from "@pydantic/genai-prices";
+import { catalogueSteps } from "./catalogue";
 
 /** Providers of the published catalogue by id, which the package itself has no list of. */
 export const CATALOGUE_PROVIDERS: readonly string[] = [
@@ -50,7 +51,7 @@ export const CATALOGUE_PROVIDERS: readonly string[] = [
 /** A model of the published catalogue. */
 export type PublishedModel = Readonly<{ provider: string; model: string; name: string }>;
 
-/** Models whose provider, id or name hold every word of `text`, at most `max` of them, and how many there are. */
+/** Models with prices whose provider, id or name hold every word of `text`: at most `max` of them, and how many there are. */
 export function searchCatalogue(
   text: string,
   max: number,
@@ -61,12 +62,17 @@ export function searchCatalogue(
     provider.models
       .filter((model) => {
         const names = `${provider.id} ${provider.name} ${model.id} ${model.name ?? ""}`.toLowerCase();
-        return words.every((word) => names.includes(word));
+        return words.every((word) => names.includes(word)) && isPriced(provider.id, model.id);
       })
       .map((model) => ({ provider: provider.id, model: model.id, name: model.name ?? model.id })),
   );
+  // The shortest name is the model itself; its variants follow.
+  all.sort((a, b) => a.model.length - b.model.length);
   return { found: all.slice(0, max), total: all.length };
 }
+
+const isPriced = (provider: string, model: string): boolean =>
+  catalogueSteps({ provider, model, serviceTier: null, contextBand: null, geography: null }) !== null;
 
 /** The page on which a provider of the catalogue publishes its prices; null where none is named. */
 export const priceListOf = (provider: string): string | null =>

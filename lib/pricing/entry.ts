@@ -1,7 +1,7 @@
 import { decimalText, type Money, parseDecimal, pico, roundedQuotient } from "@/lib/money";
 import { addDays, isDay } from "@/lib/time";
 import { bandStart } from "./bands";
-import type { BookEntry } from "./book";
+import type { BookEntry, OwnPrice, Percentage } from "./book";
 import type { PriceClass } from "./prices";
 
 /** Price classes as the command line, files and pages name them, with what one price is for. */
@@ -61,15 +61,29 @@ const FIRST_DAY = "2015-01-01";
 const LAST_DAY = "2100-01-01";
 const NAME_MAX = 200;
 
+type Read<Value> = Readonly<{ ok: true; value: Value }> | Readonly<{ ok: false; problem: EntryProblem }>;
+
+const refused = (field: keyof EntryFields, reason: string) =>
+  ({ ok: false, problem: { field, reason } }) as const;
+
 /**
  * Reads one entry of the price book: its names, its amount and its days. A price is rounded half even to whole
- * pico-dollars once, here (ledger rule 7). Negative, absurd and incomplete entries are answered with the field and why.
+ * pico-dollars once, here (ledger rule 7). Negative, absurd and incomplete entries are answered with each field and why.
  */
 export function readEntry(
   fields: EntryFields,
-): { ok: true; value: ReadEntry } | { ok: false; problem: EntryProblem } {
-  const wrong = (field: keyof EntryFields, reason: string) =>
-    ({ ok: false, problem: { field, reason } }) as const;
+): Readonly<{ ok: true; value: ReadEntry }> | Readonly<{ ok: false; problems: readonly EntryProblem[] }> {
+  const [names, amount, days] = [readNames(fields), readAmount(fields), readDays(fields)];
+  if (names.ok && amount.ok && days.ok) {
+    const { amount: what, ...rest } = amount.value;
+    return { ok: true, value: { entry: { ...names.value, ...days.value, ...what }, ...rest } };
+  }
+  return { ok: false, problems: [names, amount, days].flatMap((part) => (part.ok ? [] : [part.problem])) };
+}
+
+type Names = Pick<BookEntry, "provider" | "model" | "serviceTier" | "geography" | "contextBand">;
+
+function readNames(fields: EntryFields): Read<Names> {
   const text = (value: string | null | undefined) => value?.trim() || null;
   const provider = text(fields.provider)?.toLowerCase() ?? null;
   const model = text(fields.model);
@@ -77,52 +91,44 @@ export function readEntry(
   const geography = text(fields.geography)?.toLowerCase() ?? null;
   const contextBand = text(fields.contextBand);
   if (provider === null)
-    return wrong("provider", "Name the provider, as it is in the usage: openai, anthropic.");
+    return refused("provider", "Name the provider, as it is in the usage: openai, anthropic.");
   for (const [field, value] of Object.entries({ provider, model, tier: serviceTier, geography, contextBand }))
     if (value !== null && (value.length > NAME_MAX || /\p{Cc}/u.test(value)))
-      return wrong(field as keyof EntryFields, `At most ${NAME_MAX} characters on one line.`);
+      return refused(field as keyof EntryFields, `At most ${NAME_MAX} characters on one line.`);
   if (model?.slice(0, -1).includes("*") || model === "*")
-    return wrong("model", "A “*” stands at the end of the beginning of model ids, like gpt-5*.");
+    return refused("model", "A “*” stands at the end of the beginning of model ids, like gpt-5*.");
+  if (model === null && fields.kind === "price")
+    return refused("model", "Name the model, as it is in the usage, or the beginning of it with “*”.");
   if (contextBand !== null && bandStart(contextBand) === 0 && !/^0\s*-|^≤|base/i.test(contextBand))
-    return wrong(
+    return refused(
       "contextBand",
       `“${contextBand}” is not a context window. Write where it begins, like >200k.`,
     );
-  const days = readDays(fields);
-  if (!days.ok) return days;
-  const term = { provider, model, serviceTier, geography, contextBand, ...days.value };
-  if (fields.kind !== "price") {
-    const percent = readPercent(fields);
-    if (!percent.ok) return wrong("percent", percent.reason);
-    const entry = { ...term, kind: fields.kind, millionths: percent.millionths };
-    return {
-      ok: true,
-      value: { entry, unit: null, amountText: text(fields.percent) ?? "", currency: "USD", rateText: null },
-    };
-  }
-  if (model === null)
-    return wrong("model", "Name the model, as it is in the usage, or the beginning of it with “*”.");
-  const unit = text(fields.unit)?.toLowerCase() ?? "";
-  if (!isPriceUnit(unit))
-    return wrong("unit", `“${unit}” has no price of its own. One of ${PRICE_UNIT_NAMES.join(", ")}.`);
-  const money = readPrice(fields, unit);
-  if (!money.ok) return money;
-  const { price, currency, rateText } = money.value;
-  return {
-    ok: true,
-    value: {
-      entry: { ...term, kind: "price", unit: PRICE_UNITS[unit].field, price },
-      unit,
-      amountText: text(fields.price) ?? "",
-      currency,
-      rateText,
-    },
-  };
+  return { ok: true, value: { provider, model, serviceTier, geography, contextBand } };
 }
 
-function readDays(
-  fields: EntryFields,
-): { ok: true; value: { from: string; to: string | null } } | { ok: false; problem: EntryProblem } {
+type Amount = Omit<ReadEntry, "entry"> &
+  Readonly<{ amount: Pick<OwnPrice, "kind" | "unit" | "price"> | Pick<Percentage, "kind" | "millionths"> }>;
+
+function readAmount(fields: EntryFields): Read<Amount> {
+  if (fields.kind !== "price") {
+    const percent = readPercent(fields);
+    if (!percent.ok) return refused("percent", percent.reason);
+    const amount = { kind: fields.kind, millionths: percent.millionths };
+    const amountText = fields.percent?.trim() ?? "";
+    return { ok: true, value: { amount, unit: null, amountText, currency: "USD", rateText: null } };
+  }
+  const unit = fields.unit?.trim().toLowerCase() ?? "";
+  if (!isPriceUnit(unit))
+    return refused("unit", `“${unit}” has no price of its own. One of ${PRICE_UNIT_NAMES.join(", ")}.`);
+  const money = readPrice(fields, unit);
+  if (!money.ok) return money;
+  const { price, ...rest } = money.value;
+  const amount = { kind: fields.kind, unit: PRICE_UNITS[unit].field, price };
+  return { ok: true, value: { amount, unit, amountText: fields.price?.trim() ?? "", ...rest } };
+}
+
+function readDays(fields: EntryFields): Read<{ from: string; to: string | null }> {
   const from = fields.from.trim();
   const to = fields.to?.trim() || null;
   for (const [field, day] of [
@@ -156,22 +162,18 @@ function readPercent(fields: EntryFields): { ok: true; millionths: bigint } | { 
 function readPrice(
   fields: EntryFields,
   unit: PriceUnit,
-):
-  | { ok: true; value: { price: Money; currency: string; rateText: string | null } }
-  | { ok: false; problem: EntryProblem } {
-  const wrong = (field: keyof EntryFields, reason: string) =>
-    ({ ok: false, problem: { field, reason } }) as const;
+): Read<{ price: Money; currency: string; rateText: string | null }> {
   const EXACT = 18;
   const scale = PRICE_UNITS[unit].per === "million tokens" ? 6 : 9;
   const currency = fields.currency?.trim().toUpperCase() || "USD";
   const rateText = fields.rate?.trim() || null;
   const amount = parseDecimal(fields.price ?? "", EXACT);
-  if (!amount.ok) return wrong("price", amount.reason);
-  if (amount.units < 0n) return wrong("price", `“${fields.price}” is negative; a price is zero or more.`);
+  if (!amount.ok) return refused("price", amount.reason);
+  if (amount.units < 0n) return refused("price", `“${fields.price}” is negative; a price is zero or more.`);
   if (!/^[A-Z]{3}$/.test(currency))
-    return wrong("currency", `“${fields.currency}” is not a currency; write its code, like USD or EUR.`);
+    return refused("currency", `“${fields.currency}” is not a currency; write its code, like USD or EUR.`);
   if (currency !== "USD" && rateText === null)
-    return wrong(
+    return refused(
       "currency",
       `A price in ${currency} needs the rate it is turned into USD at; give it with it.`,
     );
@@ -180,14 +182,14 @@ function readPrice(
   if (currency !== "USD") {
     const rate = parseDecimal(rateText ?? "", EXACT);
     if (!rate.ok || rate.units <= 0n)
-      return wrong("rate", `“${rateText}” is not a rate: USD for one ${currency}, like 1.08.`);
+      return refused("rate", `“${rateText}” is not a rate: USD for one ${currency}, like 1.08.`);
     units *= rate.units;
     divisor *= 10n ** BigInt(EXACT);
   } else if (rateText !== null && !/^1(\.0*)?$/.test(rateText))
-    return wrong("rate", "A price in USD takes no rate.");
+    return refused("rate", "A price in USD takes no rate.");
   const price = pico(roundedQuotient(units, divisor));
   if (units > PRICE_MAX_USD * 10n ** BigInt(EXACT) * (currency === "USD" ? 1n : 10n ** BigInt(EXACT)))
-    return wrong(
+    return refused(
       "price",
       `${fields.price} is more than ${PRICE_MAX_USD} dollars per ${PRICE_UNITS[unit].per}: taken for a slip.`,
     );

@@ -58,14 +58,16 @@ export async function modelPrices(actor: Actor, provider: string, model: string)
         })
       : [timelineOf({ ...plain, isUsed: false }, pricesOf(plain, book), today)];
   const whole = await priceBook(actor, { provider: null, model: null, isWhole: true, own: true });
-  const about = whole.filter((entry) => isAbout({ ...entry, geography: null }, plain));
+  const about = whole.filter((entry) =>
+    isAbout({ provider: entry.provider, model: entry.model, geography: null }, plain),
+  );
   const listed = await priceBook(actor, { provider, model, isWhole: false });
   const first = listed.find(({ kind }) => kind === "list");
   return {
     provider,
     model,
     isUsed: skus.length > 0,
-    timelines: timelines.sort(
+    timelines: distinct(timelines).sort(
       (a, b) => Number(b.where.startsWith("standard")) - Number(a.where.startsWith("standard")),
     ),
     entries: ownLines(about, today),
@@ -79,6 +81,13 @@ export async function modelPrices(actor: Actor, provider: string, model: string)
         }
       : null,
   };
+}
+
+/** Usage of an unknown window and of none is priced alike, and shown once. */
+function distinct(timelines: readonly PriceTimeline[]): PriceTimeline[] {
+  const seen = new Map<string, PriceTimeline>();
+  for (const timeline of timelines) seen.set(`${timeline.where} ${JSON.stringify(timeline.lines)}`, timeline);
+  return [...seen.values()];
 }
 
 function timelineOf(

@@ -30,13 +30,13 @@ export function priceCells(prices: UnitPrices | null): Readonly<Record<string, s
   };
 }
 
-/** Where the price of a step comes from, in a few words: "List", "List, batch or region factor", "List −17.5 %", "Own". */
+/** Where the price of a step comes from, in a few words: "List", "List × factor", "List −17.5 %", "Own". */
 export function sourceWords(source: string | undefined): string {
   const text = (source ?? "").replace(/https?:\S+/g, "").trim();
   if (text === "") return "–";
-  if (text.startsWith("own price")) return text.includes("+") ? "Own, with a published factor" : "Own";
+  if (text.startsWith("own price")) return text.includes("+") ? "Own × factor" : "Own";
   const percent = text.match(/[−+][\d.]+ %/g)?.join(" ");
-  const factor = /https?:/.test(source ?? "") ? " × published factor" : "";
+  const factor = /https?:/.test(source ?? "") ? " × factor" : "";
   return ["List", factor, percent ? ` ${percent}` : ""].join("");
 }
 

@@ -115,7 +115,9 @@ describe("/api/v1/prices", () => {
     expect((await call(exportCsv)).text).toBe(text);
     expect(await call(importCsv, { body: "provider,from\nopenai,yesterday\n" })).toMatchObject({
       status: 400,
-      body: { error: { problems: [{ where: "line 2", field: "from" }] } },
+      body: {
+        error: { problems: [{ field: "model" }, { field: "unit" }, { where: "line 2", field: "from" }] },
+      },
     });
   });
 

@@ -32,11 +32,13 @@ export default async function ModelPage({ searchParams }: PageProps<"/prices/mod
         ) : undefined
       }
     >
-      <Breadcrumb steps={[{ label: "Prices", href: "/prices" }, { label: `${provider} / ${model}` }]} />
+      <div className="mb-4">
+        <Breadcrumb steps={[{ label: "Prices", href: "/prices" }, { label: `${provider} / ${model}` }]} />
+      </div>
       {!report.isUsed && <Notice>No usage of it so far: these are the prices it would have.</Notice>}
-      {report.timelines.map(({ where, lines }) => (
+      {report.timelines.map(({ where, lines }, index) => (
         <Section
-          key={where}
+          key={`${index} ${where}`}
           title={`Prices over time: ${where}`}
           sub="USD per million tokens, days in UTC. The line that holds now is green, steps to come are amber."
         >
