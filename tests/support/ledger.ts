@@ -12,14 +12,15 @@ export async function newOrganization(zone = "UTC"): Promise<Actor> {
   return systemActor(await createOrganization({ name: `Company ${randomUUID()}`, zone, currency: "USD" }));
 }
 
-/** Imports a text as a file and waits until every figure follows. Fails where it is not committed. */
+/** Imports a text, or bytes, as a file and waits until every figure follows. Fails where it is not committed. */
 export async function importText(
   actor: Actor,
   fileName: string,
-  text: string,
+  text: string | Uint8Array,
   options: Omit<ImportOptions, "fileName"> = {},
 ): Promise<string> {
-  const begun = await beginImport(actor, Readable.from([Buffer.from(text)]), { ...options, fileName });
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
+  const begun = await beginImport(actor, Readable.from([bytes]), { ...options, fileName });
   await runImport(actor.organizationId, begun.importId);
   const report = await importReport(actor, begun.importId);
   if (report?.status !== "committed") {

@@ -9,6 +9,7 @@ import { azureCost } from "./azure-cost";
 import { bedrockInvocations } from "./bedrock-invocations";
 import { chatLogs } from "./chat-logs";
 import { claudeCodeSessions } from "./claude-code-sessions";
+import { codexSessions } from "./codex-sessions";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUsage } from "./costcurve-usage";
 import { focus } from "./focus";
@@ -38,6 +39,7 @@ export const sources: readonly Source[] = [
   openrouterGenerations,
   openrouterActivity,
   claudeCodeSessions,
+  codexSessions,
   otlpTraces,
   chatLogs,
   anthropicMessages,
