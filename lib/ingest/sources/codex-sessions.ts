@@ -1,5 +1,5 @@
 import { Lineage, madeMs } from "./codex-lineage";
-import { countAt, isJson, type Json, textAt } from "./nested";
+import { countAt, isJson, type Json } from "./nested";
 import { billedBy } from "./otlp-provider";
 import { checkTime, instantOf } from "./period";
 import type { Row } from "./row";
@@ -80,7 +80,16 @@ function open(file: OpenFile): ReadRow {
     time: file.field("timestamp"),
     type: file.field("type"),
     payload: file.field("payload"),
+    session: file.field("id"),
+    from: file.field("forked_from_id"),
+    provider: file.field("model_provider"),
+    model: file.field("model"),
     turn: file.field("turn_id"),
+  };
+  /** A text of the payload, checked as the ledger keeps texts. */
+  const text = (row: Row, field: number, object: Json): string | null => {
+    row.cells[field] = object[row.nameOf(field)];
+    return row.text(field);
   };
   const state: State = {
     sessions: new Lineage(),
@@ -95,22 +104,24 @@ function open(file: OpenFile): ReadRow {
     if (!isJson(payload)) return null;
     const type = row.cells[f.type];
     if (type === "session_meta") {
-      const id = textAt(payload, "id");
-      if (id !== null)
-        state.sessions.add(id, textAt(payload, "forked_from_id"), textAt(payload, "model_provider"));
+      const id = text(row, f.session, payload);
+      if (id !== null) state.sessions.add(id, text(row, f.from, payload), text(row, f.provider, payload));
     } else if (type === "turn_context") {
-      state.model = textAt(payload, "model");
-      beginTurn(state, payload);
+      beginTurn(state, text(row, f.turn, payload));
+      state.model = null;
+      state.model = text(row, f.model, payload);
     } else if (type === "token_usage_record") file.notes.count("response-records", responseRecords);
-    else if (payload.type !== "token_count") beginTurn(state, payload);
-    else return callOf(file, row, { f, state, payload });
+    else if (payload.type !== "token_count") beginTurn(state, text(row, f.turn, payload));
+    else {
+      const named = isJson(payload.info) ? text(row, f.model, payload.info) : null;
+      return callOf(file, row, { f, state, payload, model: named ?? text(row, f.model, payload) });
+    }
     return null;
   };
 }
 
 /** A turn is named when it begins, and again after a compaction within it. */
-function beginTurn(state: State, payload: Json): void {
-  const turn = textAt(payload, "turn_id");
+function beginTurn(state: State, turn: string | null): void {
   if (turn === null || turn === state.turn) return;
   state.turn = turn;
   state.turnCalls = 0;
@@ -121,7 +132,7 @@ type Fields = { time: number; payload: number; turn: number };
 function callOf(
   file: OpenFile,
   row: Row,
-  { f, state, payload }: { f: Fields; state: State; payload: Json },
+  { f, state, payload, model }: { f: Fields; state: State; payload: Json; model: string | null },
 ): ReturnType<ReadRow> {
   // A line without counts tells of rate limits alone.
   if (!isJson(payload.info)) return null;
@@ -138,14 +149,14 @@ function callOf(
   state.turnCalls += 1;
   state.calls += 1;
   const at = placeOf(file, row, { f, state });
-  const model = textAt(payload.info, "model") ?? textAt(payload, "model") ?? state.model;
-  if (model === null) file.notes.count("model-missing", withoutModel);
+  const called = model ?? state.model;
+  if (called === null) file.notes.count("model-missing", withoutModel);
   const [input, cacheRead, cacheWrite5m, output, reasoning] = counts;
   return usageRecord(row, {
     naturalKey: [...at.key, ...counts, ...(total ?? [])],
     period: { startMs: at.ms, endMs: null, wholeUtcDay: null },
     provider: billedBy(state.sessions.providerOf(at.session), null) ?? "openai",
-    model,
+    model: called,
     dimensions: at.session === null ? {} : { tags: { session: at.session } },
     // Reads and writes stand inside the input, reasoning inside the output; no time to live is named.
     tokens: tokensOf({ input, cacheRead, cacheWrite5m, output, reasoning }, row.nameOf(f.payload)),
