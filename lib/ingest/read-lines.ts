@@ -28,7 +28,10 @@ const firstLines = (start: Buffer): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-/** Reads plain text line by line: each is the row `{ line }`, without the blanks around it. Blank lines are no rows. */
+/**
+ * Reads plain text line by line: each is the row `{ line }`, without the blanks around it. Blank lines are no rows; one
+ * with an empty line follows the last, so that a source that compares lines knows when it has them all.
+ */
 export async function readLines(context: ReadContext): Promise<Reading> {
   const source = objectSource(context, linesHead(firstLines(context.input.start)), "plain text");
   const file = new BoundFile({ shape: "lines", columns: [], now: context.options.now });
@@ -49,11 +52,15 @@ export async function readLines(context: ReadContext): Promise<Reading> {
         file.row.line = number;
         file.row.path = null;
         const line = text.slice(at, end).trim();
-        if (line !== "") out.take(() => line, [{ line }]);
+        // A number cut short is another number: metrics end with a line break.
+        if (newline < 0 && line !== "" && !line.startsWith("#"))
+          out.reject("The last line is cut short: it has no line break behind it.", null, line);
+        else if (line !== "") out.take(() => line, [{ line }]);
         at = end + 1;
         if (out.size >= BATCH_ROWS) yield { ...out.flush(), bytesRead: context.progress.packed };
       }
     }
+    out.take(() => "", [{ line: "" }]);
     yield { ...out.flush(), bytesRead: context.progress.packed };
   }
 }

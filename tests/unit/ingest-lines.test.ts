@@ -21,7 +21,7 @@ const metrics = defineSource({
     return (row) => {
       const text = row.cells[line];
       if (typeof text !== "string" || text.startsWith("#")) return null;
-      throw new RowProblem(text);
+      throw new RowProblem(text === "" ? "the end" : text);
     };
   },
 });
@@ -32,7 +32,8 @@ const text = `
 tokens_total{model="a,b"} 12\r
 
 # scraped_at 2026-10-01T00:00:00Z
-tokens_total{model="ü"} 13 1790812800000`;
+tokens_total{model="ü"} 13 1790812800000
+`;
 
 async function places(input: string | Buffer, ends: number[] = []) {
   const bytes = Buffer.from(input as string);
@@ -50,8 +51,9 @@ test("metrics are read line by line, with the lines of the file", async () => {
       out: [
         [4, 'tokens_total{model="a,b"} 12'],
         [7, 'tokens_total{model="ü"} 13 1790812800000'],
+        [7, "the end"],
       ],
-      rows: { read: 2, records: 0, rejected: 2, empty: 3 },
+      rows: { read: 3, records: 0, rejected: 3, empty: 3 },
     });
   expect(seen[0]).toMatchObject({
     shape: "lines",
@@ -59,6 +61,15 @@ test("metrics are read line by line, with the lines of the file", async () => {
     first: { line: "# HELP tokens_total Tokens." },
   });
   expect(seen[0]?.lines).toHaveLength(5);
+});
+
+test("a last line without a line break is cut short, and rejected", async () => {
+  const { out } = await places('tokens_total{a="b"} 12\ntokens_total{a="b"} 1');
+  expect(out).toEqual([
+    [1, 'tokens_total{a="b"} 12'],
+    [2, expect.stringMatching(/cut short/)],
+    [2, "the end"],
+  ]);
 });
 
 test("metrics may begin with a comment of their own, or with a sample", async () => {

@@ -24,6 +24,7 @@ import { openaiUsageOther } from "./openai-usage-other";
 import { openrouterActivity } from "./openrouter-activity";
 import { openrouterGenerations } from "./openrouter-generations";
 import { otlpTraces } from "./otlp-traces";
+import { prometheusMetrics } from "./prometheus-metrics";
 import type { Source } from "./source";
 
 /** Every format that is recognised by its content. `generic-csv` is the fallback beside them, not a member. */
@@ -52,6 +53,7 @@ export const sources: readonly Source[] = [
   azureCost,
   googleBilling,
   focus,
+  prometheusMetrics,
   costcurveUsage,
   costcurveRevenue,
 ];

@@ -5,7 +5,7 @@ import type { Clock } from "./values";
 
 /**
  * What a file is made of: rows of a CSV, one JSON value per line, one JSON document, rows of a Parquet file (each an
- * object), or lines of plain text (each the object `{ line }`).
+ * object), or lines of plain text (each the object `{ line }`, behind the last one with an empty line).
  */
 export type Shape = "csv" | "jsonl" | "json" | "parquet" | "lines";
 

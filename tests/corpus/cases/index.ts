@@ -1,11 +1,13 @@
 import type { Case } from "../case";
 import { archives } from "./archives";
 import { encodings, gzips, strangers } from "./bytes";
+import { codex } from "./codex";
 import { columns, texts } from "./columns";
 import { contradictions, counts } from "./counts";
 import { json } from "./json";
 import { large } from "./large";
 import { logs } from "./logs";
+import { metrics } from "./metrics";
 import { money } from "./money";
 import { openai } from "./openai";
 import { parquets } from "./parquet";
@@ -31,5 +33,7 @@ export const cases: readonly Case[] = [
   ...openai,
   ...reports,
   ...logs,
+  ...codex,
+  ...metrics,
   ...large,
 ];
