@@ -2,9 +2,10 @@ import { type ByteProgress, textBytes } from "./bytes";
 import { readCsv } from "./read-csv";
 import { readJson } from "./read-json";
 import { isMetrics, readLines } from "./read-lines";
-import type { ReadContext, Reading, ReadOptions } from "./reading";
+import { type ReadContext, type Reading, type ReadOptions, wholeInput } from "./reading";
 import { sources } from "./sources";
 import { FileRefusal } from "./sources/refusal";
+import { isStamped, withoutStamps } from "./stamped-lines";
 
 const NEWLINE = 10;
 const BLANK = 32;
@@ -33,11 +34,18 @@ export async function readText(input: AsyncIterable<Uint8Array>, options: ReadOp
       sources: options.sources ?? sources,
     };
     if (code === OBJECT || code === ARRAY) return await readJson(context);
+    if (isStamped(start)) return await readJson(await unstampedContext(context));
     return await (isMetrics(start) ? readLines(context) : readCsv(context));
   } catch (error) {
     await bytes.return?.(undefined);
     throw error;
   }
+}
+
+/** The same input without the time that CloudWatch writes before the object of each line. */
+async function unstampedContext(context: ReadContext): Promise<ReadContext> {
+  const lines = withoutStamps(wholeInput(context))[Symbol.asyncIterator]();
+  return { ...context, input: { start: await headBytes(lines), rest: remaining(lines) } };
 }
 
 /** Enough of the beginning to tell the format: a whole first line, unless it is longer than any. */
