@@ -103,7 +103,7 @@ export function conditionsOn(where: Where): Sql[] {
 }
 
 /** The table to read and how its rows fall into periods. */
-async function sourceOf(
+export async function sourceOf(
   tx: Transaction,
   q: CubeQuestion,
   need: { bySku: boolean; byScope: boolean },

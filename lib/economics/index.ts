@@ -2,6 +2,7 @@ export * from "./blended";
 export * from "./bridge";
 export { type BaseUnitPrice, type BridgeCell, MIX_BARS } from "./bridge-tree";
 export * from "./caching";
+export * from "./curve";
 export * from "./effective";
 export * from "./hosting";
 export * from "./margin";

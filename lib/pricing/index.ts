@@ -6,6 +6,7 @@ export * from "./cost";
 export * from "./entry";
 export * from "./prices";
 export * from "./providers";
+export * from "./reference-points";
 export * from "./resolve";
 export * from "./spans";
 export * from "./standing";

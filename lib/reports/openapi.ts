@@ -10,6 +10,7 @@ import {
   usageRow,
 } from "./api-schemas";
 import { bridgePaths } from "./openapi-bridge";
+import { curvePaths } from "./openapi-curve";
 import { livePaths } from "./openapi-live";
 import { previewPaths } from "./openapi-previews";
 import { pricePaths } from "./openapi-prices";
@@ -262,6 +263,7 @@ export function openapi() {
           },
         },
       },
+      ...curvePaths(problems),
       "/api/health": {
         get: { summary: "Is the process alive", security: [], responses: { 200: { description: "Yes." } } },
       },

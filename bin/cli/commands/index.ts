@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addBridge } from "./bridge";
+import { addCurve } from "./curve";
 import { addDemo } from "./demo";
 import { addDoctor } from "./doctor";
 import { addFormats } from "./formats";
@@ -31,6 +32,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addReprice(program);
   addLadder(program);
   addBridge(program);
+  addCurve(program);
   addRetention(program);
   addQuery(program);
   addDemo(program);
