@@ -15,6 +15,7 @@ const GROUPS = [
       { href: "/margins", label: "Margins" },
     ],
   },
+  { name: "Plan", items: [{ href: "/cost-curve", label: "Cost curve" }] },
   {
     name: "Data",
     items: [

@@ -13,7 +13,15 @@ export const categories = [
 export type Category = (typeof categories)[number];
 
 /** A page of the app on which the term's figure can be opened and taken apart. */
-export type TermPage = "/" | "/spend" | "/caching" | "/margins" | "/imports" | "/products" | "/settings";
+export type TermPage =
+  | "/"
+  | "/spend"
+  | "/caching"
+  | "/cost-curve"
+  | "/margins"
+  | "/imports"
+  | "/products"
+  | "/settings";
 
 /** Every figure that has a name in the API, the CSV files and the pages. */
 export const metricIds = [

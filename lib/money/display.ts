@@ -127,6 +127,10 @@ function percent(units: bigint, suffix: string, signed: boolean): string {
   return `${sign}${fixed(size, 1, 1)}${suffix}`;
 }
 
+/** 100, 96.4: an index with one decimal where it has some. */
+export const formatIndex = (text: string): string =>
+  Number(text).toLocaleString("en-US", { maximumFractionDigits: 1 });
+
 /** A share as a percentage with one decimal: "0.699" is 69.9%. "–" for null (ledger rule 5). */
 export function formatShare(text: string | null): string {
   const units = tenths(text);

@@ -16,6 +16,7 @@ const SHOWS = {
   spend: "what was spent, by model, product, key or anything else your exports name",
   rows: "the rows of your files behind each figure",
   caching: "what caching saves after its write cost, by product and model",
+  "cost-curve": "how fast what you use becomes cheaper or dearer, beside public prices",
   margins: "revenue less inference cost, by product and customer",
 } as const;
 

@@ -107,21 +107,29 @@ function Legend(props: ChartProps) {
     if (start <= 0) return null;
     return <p className="mt-1 text-[12px] text-ink-2">Axis starts at {stepText(props.unit, start, true)}.</p>;
   }
-  const names = colorNames(props.series);
+  const marks = props.kind === "curve" ? (props.marks ?? []) : [];
+  const names = colorNames([...props.series, ...marks.map((set) => ({ ...set, values: [] }))]);
+  const swatch = (index: number, shape: string) => (
+    <i className={join("mr-[6px] inline-block size-[9px]", shape, SWATCHES[names[index] ?? "c5"])} />
+  );
   return (
     <ul
       aria-hidden="true"
       className={join(
         "mt-1 flex flex-wrap gap-x-4 text-[12px] text-ink-2",
-        props.kind === "lines" && "@min-[544px]:hidden",
+        (props.kind === "lines" || (props.kind === "curve" && marks.length === 0)) && "@min-[544px]:hidden",
       )}
     >
       {props.series.map((series, index) => (
         <li key={series.id}>
-          <i
-            className={join("mr-[6px] inline-block size-[9px] rounded-[2px]", SWATCHES[names[index] ?? "c5"])}
-          />
+          {swatch(index, "rounded-[2px]")}
           {series.name}
+        </li>
+      ))}
+      {marks.map((set, index) => (
+        <li key={set.id}>
+          {swatch(props.series.length + index, "rounded-full")}
+          {set.name}
         </li>
       ))}
       {props.kind === "bars" && props.previous && (

@@ -1,13 +1,14 @@
 import type { ChartConfiguration, ChartDataset, TooltipItem } from "chart.js";
 import { bridgeOf } from "./bridge";
+import { curveConfig } from "./curve";
 import { colorNames, type Palette } from "./palette";
 import { annotationPlugin, annotationRoom, bridgePlugin, endLabelPlugin } from "./plugins";
 import { type BarsChart, type BridgeChart, type ChartProps, drawn, type LinesChart } from "./types";
 import { amountText, stepText, tickText } from "./units";
 
-type Kinds = "bar" | "line";
-type Value = number | [number, number] | null;
-type Config = ChartConfiguration<Kinds, Value[], string>;
+export type Kinds = "bar" | "line";
+export type Value = number | [number, number] | null | Readonly<{ x: number; y: number | null }>;
+export type Config = ChartConfiguration<Kinds, Value[], string>;
 
 /** Below this width the names of lines stand under the chart, not at their ends. */
 export const NARROW = 544;
@@ -23,6 +24,8 @@ export function configOf(props: ChartProps, palette: Palette): Config {
       return linesConfig(props, palette);
     case "bridge":
       return bridgeConfig(props, palette);
+    case "curve":
+      return curveConfig(props, palette);
   }
 }
 
@@ -158,7 +161,7 @@ function bridgeConfig(props: BridgeChart, palette: Palette): Config {
 type Frame = Readonly<{ top: number; stacked: boolean; ends?: readonly string[] }>;
 
 /** What all kinds share: axes, tooltip, room around the plot. */
-function base(
+export function base(
   props: ChartProps,
   palette: Palette,
   { top, stacked, ends = [] }: Frame,

@@ -6,6 +6,7 @@ import {
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
   Tooltip,
 } from "chart.js";
@@ -21,6 +22,7 @@ Chart.register(
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
   Tooltip,
 );
@@ -37,17 +39,26 @@ export type Drawing = Readonly<{
 /** Draws a described chart onto a canvas in the colours of the present theme. */
 export function draw(canvas: HTMLCanvasElement, host: HTMLElement, props: ChartProps): Drawing {
   const chart = new Chart(canvas, configOf(props, readPalette(host)));
+  // Marks stand after the series, and are no points of them.
+  const hasMarks = props.kind === "curve" && (props.marks?.length ?? 0) > 0;
+  const series = props.kind === "curve" ? props.series.length : chart.data.datasets.length;
   return {
     mark(index) {
       const at =
-        index === null ? [] : chart.data.datasets.map((_, datasetIndex) => ({ datasetIndex, index }));
-      const x = index === null ? 0 : (chart.scales.x?.getPixelForValue(index) ?? 0);
+        index === null ? [] : Array.from({ length: series }, (_, datasetIndex) => ({ datasetIndex, index }));
+      const x = index === null ? 0 : (chart.getDatasetMeta(0).data[index]?.x ?? 0);
       chart.setActiveElements(at);
       chart.tooltip?.setActiveElements(at, { x, y: chart.chartArea.top });
       chart.update("none");
     },
     pointAt(event) {
-      return chart.getElementsAtEventForMode(event, "index", { intersect: false }, false)[0]?.index ?? null;
+      const [found] = chart.getElementsAtEventForMode(
+        event,
+        hasMarks ? "nearest" : "index",
+        { intersect: false },
+        false,
+      );
+      return found && found.datasetIndex < series ? found.index : null;
     },
     destroy: () => chart.destroy(),
   };

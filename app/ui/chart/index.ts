@@ -8,7 +8,9 @@ export type {
   BridgeStep,
   ChartProps,
   ChartUnit,
+  CurveChart,
   LinesChart,
+  Mark,
   Point,
   Series,
 } from "./types";

@@ -1,4 +1,4 @@
-export type ChartUnit = "usd" | "share" | "tokens" | "count";
+export type ChartUnit = "usd" | "share" | "tokens" | "count" | "index";
 
 /** A value to draw: decimal text as reports give it, or a number; null where there is none. */
 export type Amount = string | number | null;
@@ -75,8 +75,28 @@ export type BridgeChart = Common &
     good: "up" | "down";
   }>;
 
-export type ChartProps = BarsChart | LinesChart | BridgeChart;
-export const DEFAULT_HEIGHT = { bars: 264, lines: 230, bridge: 210 } as const;
+/** A single value of others, such as a public price. */
+export type Mark = Readonly<{
+  /** YYYY-MM-DD. */
+  day: string;
+  name: string;
+  value: Amount;
+  hollow?: boolean;
+}>;
+
+export type CurveChart = Common &
+  Readonly<{
+    kind: "curve";
+    /** Points in time; `day` is YYYY-MM-DD. */
+    points: readonly (Point & Readonly<{ day: string }>)[];
+    /** Drawn on a logarithmic axis: values at or below zero are left out. */
+    series: readonly Series[];
+    /** Of one colour each. */
+    marks?: readonly Readonly<{ id: string; name: string; points: readonly Mark[] }>[];
+  }>;
+
+export type ChartProps = BarsChart | LinesChart | BridgeChart | CurveChart;
+export const DEFAULT_HEIGHT = { bars: 264, lines: 230, bridge: 210, curve: 300 } as const;
 
 /** A float for drawing only; no figure is computed from it. */
 export const drawn = (value: Amount | undefined): number | null =>

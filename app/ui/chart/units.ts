@@ -1,5 +1,6 @@
 import {
   formatCount,
+  formatIndex,
   formatShare,
   formatSignedUsd,
   formatTokens,
@@ -15,6 +16,7 @@ export function amountText(unit: ChartUnit, value: Amount | undefined): string {
   if (value === null || value === undefined) return UNDEFINED_FIGURE;
   const parsed = parseDecimal(String(value), unit === "usd" ? 12 : 0);
   if (unit === "share") return formatShare(String(value));
+  if (unit === "index") return formatIndex(String(value));
   if (!parsed.ok) return UNDEFINED_FIGURE;
   if (unit === "usd") return formatUsd(pico(parsed.units));
   return unit === "tokens" ? formatTokens(parsed.units) : formatCount(parsed.units);

@@ -2,7 +2,7 @@
  * What a column holds, and so how it is shown, sorted and written to CSV. Values as `lib/reports` gives them:
  * usd, usd-change: decimal text in dollars, exact. unit-usd: a price or unit cost. tokens, count: whole numbers.
  * share: a share as decimal text, 0.699 shown 69.9%. change: a relative change, 0.149 shown +14.9%.
- * points: a difference of shares, 0.021 shown +2.1 pt. ratio: a plain quotient. date: YYYY-MM-DD, or with a time
+ * points: a difference of shares, 0.021 shown +2.1 pt. ratio: a plain quotient. index: against 100. date: YYYY-MM-DD, or with a time
  * YYYY-MM-DDTHH:MM in the reporting zone. spark: a list of numbers drawn as a small line.
  */
 export type ColumnKind =
@@ -16,6 +16,7 @@ export type ColumnKind =
   | "change"
   | "points"
   | "ratio"
+  | "index"
   | "date"
   | "spark";
 

@@ -1,5 +1,6 @@
 import {
   formatCount,
+  formatIndex,
   formatPoints,
   formatShare,
   formatSignedShare,
@@ -58,6 +59,8 @@ function formatValue(kind: ColumnKind, value: string): string {
       return formatPoints(value);
     case "ratio":
       return formatRatio(Number(value));
+    case "index":
+      return formatIndex(value);
     case "date":
       return formatDate(value);
     case "text":

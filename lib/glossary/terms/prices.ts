@@ -198,6 +198,8 @@ export const priceTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: [
+      "price-index",
+      "half-life",
       "cost-per-million-tokens",
       "price-volume-mix",
       "inference-cost",
@@ -205,6 +207,56 @@ export const priceTerms: readonly GlossaryTerm[] = [
       "price-book",
     ],
     metric: "cost_per_million_tokens",
-    page: "/spend",
+    page: "/cost-curve",
+  },
+  {
+    slug: "price-index",
+    name: "Matched-model price index",
+    category: "Cost",
+    definition:
+      "What the models you use cost, against 100 at the start. From each period to the next only models used in both are compared, and each weighs the same.",
+    why: [
+      "Cost per million tokens moves when work shifts to another model. The index holds the models and their tokens still, so it moves with prices alone: a provider’s cut, a rise, a discount of your own.",
+      "It misses what people gain by changing models, since a new model enters only once it is there in two periods. A flat index beside a falling cost says that the saving came from the choice of models.",
+    ],
+    formula:
+      "model’s price ratio = Σ q × p now ÷ Σ q × p then\n                      q: its tokens of both periods\nlink  = exp( mean of ln(ratio) over the models of both )\nindex = 100 × link × link × …",
+    formulaNote:
+      "One model at a fifth of its price and one that stands still make a link of 1 ÷ √5, or 44.7. Where no model carries over, the index begins again at 100.",
+    practice: [
+      {
+        text: "OpenAI cut o3 from $10 and $40 to $2 and $8 on 10 June 2025: a ratio of 0.2, whatever the mix.",
+        ...genaiPrices,
+      },
+      {
+        text: "A published index of this kind fell by 0.10 log points a year, about 1.1 times.",
+        ...priceIndex,
+      },
+    ],
+    related: ["cost-curve", "half-life", "price-book", "price-volume-mix", "list-cost"],
+    page: "/cost-curve",
+  },
+  {
+    slug: "half-life",
+    name: "Half-life of a cost",
+    category: "Cost",
+    definition:
+      "How long a cost takes to fall to half at its present rate. Where it rises, the time until it doubles is given.",
+    why: [
+      "A yearly factor is hard to plan with. A half-life says when a feature that does not pay today might.",
+      "It is read off a line through the logarithms of what was measured, so it carries no further than the periods behind it: from a few weeks a year is a guess.",
+    ],
+    formula:
+      "log points a year = −slope of ln P over time × 365\nfactor a year     = exp(log points)\nhalf-life         = ln 2 ÷ log points     (years)",
+    formulaNote:
+      "With two points the line runs through both. A factor of 10 a year is 2.30 log points and a half-life of 3.6 months.",
+    practice: [
+      {
+        text: "$60 to $0.06 within three years, as a16z measured at constant quality, is a half-life of 3.6 months.",
+        ...llmflation,
+      },
+    ],
+    related: ["cost-curve", "price-index", "cost-per-million-tokens"],
+    page: "/cost-curve",
   },
 ];
