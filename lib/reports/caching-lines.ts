@@ -5,6 +5,7 @@ import { type Money, pico, usdText } from "@/lib/money";
 import { type PricesOf, writeUse } from "./cache-writes";
 import type { Line } from "./line";
 import { addUp } from "./query";
+import type { RequestRate } from "./request-hits";
 import type { LosingCache } from "./words-caching";
 
 /** Cells that share a product, and a model where `model` is set. */
@@ -72,19 +73,30 @@ export function cacheLines(
   rows: readonly CubeRow[],
   filters: Filters,
   pricesOf: PricesOf,
+  single: Pick<RequestRate, "rate" | "of">,
 ): { lines: Line[]; total: Line } {
   const groups = cacheGroups(rows, "product and model");
   const cells = groups.flatMap((group) => group.cells);
   return {
-    lines: groups.map((group) => lineOf(group, filters, pricesOf)),
+    lines: groups.map((group) => lineOf(group, filters, pricesOf, single.of(group.product, group.model))),
     total: {
       id: "total",
-      cells: { product: "Total", model: null, ...cellsOf(cells, addUp(cells), pricesOf) },
+      cells: {
+        product: "Total",
+        model: null,
+        ...cellsOf(cells, addUp(cells), pricesOf),
+        request_hit_rate: single.rate,
+      },
     },
   };
 }
 
-function lineOf(group: CacheGroup, filters: Filters, pricesOf: PricesOf): Line {
+function lineOf(
+  group: CacheGroup,
+  filters: Filters,
+  pricesOf: PricesOf,
+  requestHitRate: string | null,
+): Line {
   const { product, model, cells, sums } = group;
   const where = { product: [product], model: [model] };
   const parts = hrefWith(filters, { where, rest: { by: ["api_key"] } }, "/spend");
@@ -93,11 +105,12 @@ function lineOf(group: CacheGroup, filters: Filters, pricesOf: PricesOf): Line {
   const losing = group.net < 0n;
   return {
     id: JSON.stringify([product, model]),
-    cells: { product, model, ...values },
+    cells: { product, model, ...values, request_hit_rate: requestHitRate },
     links: {
       product: hrefWith(filters, { where: { product: [product] }, rest: { by: ["model"] } }, "/spend"),
       model: parts,
       hit_rate: source,
+      request_hit_rate: source,
       gross: source,
       premium: source,
       net: source,

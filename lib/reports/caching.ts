@@ -1,20 +1,25 @@
 import type { Actor } from "@/lib/access/actor";
 import type { CubeRow } from "@/lib/db/cube-query";
 import { netCacheRate } from "@/lib/economics";
-import { comparedLabel, hrefWith } from "@/lib/filters";
+import { comparedLabel, type Dimension } from "@/lib/filters";
 import { exactValue, type MeasureName, metricOf, type Sums, valueText } from "@/lib/metrics";
-import { pico, plus, ratioText, usdText } from "@/lib/money";
+import { pico, ratioText, usdText } from "@/lib/money";
 import { addDays, dayStartMs } from "@/lib/time";
+import { breakEvenLines } from "./break-even";
+import { type CacheLosses, cacheLosses } from "./cache-losses";
 import { CELL_BY, pricesAt, writeUse } from "./cache-writes";
 import { cached } from "./cached";
 import { type HitRateChart, hitRateChart } from "./caching-chart";
+import { batchPossible, groupingOf, groupingsFor, walkOf } from "./caching-ladder";
 import { cacheLines, inputOf, knowsSavings, losingCaches, netOf, writesOf } from "./caching-lines";
 import { comparedMetric, shareOf } from "./figures";
+import { LADDER_MEASURES, ladderLines } from "./ladder";
 import type { Line } from "./line";
 import { pricedSkus } from "./list-prices";
 import type { PageContext } from "./page-context";
 import { gapsOf, gapsText, grainFor, isUnfiltered, lateProviders, shownRange } from "./period";
 import { addUp, cubeRows } from "./query";
+import { requestRate } from "./request-hits";
 import { whenOf } from "./when";
 import type { Words } from "./words";
 import { cachingWords } from "./words-caching";
@@ -32,6 +37,11 @@ export type CachingReport = Readonly<{
     hitRate: string | null;
     /** A difference of shares. */
     hitRateChange: string | null;
+    /** Of requests, from rows that are one each; null where there are none or too many to count. */
+    requestHitRate: string | null;
+    /** Share of the period's requests that are such rows. */
+    requestsSeen: string | null;
+    tooManyRows: boolean;
     readsPerWrite: string | null;
     breakEven5m: string | null;
     breakEven1h: string | null;
@@ -41,8 +51,21 @@ export type CachingReport = Readonly<{
     premiumChange: string | null;
   }>;
   chart: HitRateChart;
-  /** From cost without caching to computed cost; the steps add up exactly. null where no saving is known. */
-  bridge: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[] | null;
+  /** True where any of the cache that was used has a price; false also where none was used. */
+  savingsKnown: boolean;
+  /** The savings ladder as a walk; the steps add up exactly (§5.5). */
+  walk: readonly Readonly<{ name: string; value: string; total?: boolean; href: string }>[];
+  ladder: Readonly<{
+    by: Dimension;
+    groupings: readonly Readonly<{ dimension: Dimension; href: string }>[];
+    sort: string | null;
+    lines: readonly Line[];
+    total: Line;
+  }>;
+  /** What batch would save on usage marked as able to wait (§5.4); null where nothing is marked. */
+  batchPossible: Readonly<{ amount: string; href: string }> | null;
+  breakEven: readonly Line[];
+  losses: CacheLosses;
   lines: readonly Line[];
   total: Line;
   /** The share of input tokens whose source counts cache, and the providers where some does not. */
@@ -60,9 +83,9 @@ const MEASURES = [
   "output_tokens",
   "cache_known_tokens",
   "unpriced_tokens",
-  "computed_cost",
-  "gross_savings",
-  "write_premium",
+  "requests",
+  "batch_possible",
+  ...LADDER_MEASURES,
 ] as const satisfies readonly MeasureName[];
 
 /** What caching saves and where (economics §5.3). Kept until the organization's figures change. */
@@ -76,14 +99,18 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
   const { compare, where } = filters;
   const shown = shownRange(filters, extent.dataThrough);
   const grain = grainFor(shown);
-  const [rows, compareRows, daily, skus, days] = await Promise.all([
+  const by = groupingOf(context);
+  const [rows, compareRows, daily, skus, days, groups, losses] = await Promise.all([
     cubeRows(actor, { ...shown, grain: "none", by: CELL_BY, where }, MEASURES),
     compare ? cubeRows(actor, { ...compare, grain: "none", by: [], where }, MEASURES) : [],
     cubeRows(actor, { ...shown, grain, by: ["product"], where }, ["cache_read_tokens", "cache_known_tokens"]),
     pricedSkus(actor),
     cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
+    cubeRows(actor, { ...shown, grain: "none", by: [by], where }, LADDER_MEASURES),
+    cacheLosses(actor, filters, shown),
   ]);
   const sums = addUp(rows);
+  const single = await requestRate(actor, { ...shown, where, events: sums.events ?? 0n });
   const before = compareRows.some((row) => (row.sums.events ?? 0n) > 0n) ? addUp(compareRows) : null;
   const pricesOf = pricesAt(skus, dayStartMs(addDays(shown.to, 1), actor.timeZone) - 1);
   const use = writeUse(rows, pricesOf);
@@ -98,7 +125,6 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
     dataFrom: extent.dataFrom,
     today,
   });
-  const byModel = hrefWith(filters, { rest: { by: ["model"] } }, "/spend");
   return {
     words: cachingWords({
       when: whenOf(shown, today),
@@ -117,6 +143,9 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
       netShare: known ? netCacheRate(computed, net) : null,
       hitRate: textOf(valueText(metricOf("cache_hit_rate"), sums)),
       hitRateChange: before === null ? null : hitRatePoints(before, sums),
+      requestHitRate: single.rate,
+      requestsSeen: shareOf(single.requests, sums.requests ?? 0n),
+      tooManyRows: single.tooMany,
       readsPerWrite: use.readsPerWrite,
       breakEven5m: use.breakEven5m,
       breakEven1h: use.breakEven1h,
@@ -126,15 +155,18 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
       premiumChange: comparedMetric("cache_write_premium", sums, before).change,
     },
     chart: hitRateChart(daily, { filters, shown, grain }),
-    bridge: !known
-      ? null
-      : [
-          { name: "Without caching", value: usdText(plus(computed, net)), total: true, href: byModel },
-          { name: "Cache reads", value: usdText(pico(-gross)), href: PARTS },
-          { name: "Write premium", value: usdText(premium), href: PARTS },
-          { name: "Computed cost", value: usdText(computed), total: true, href: byModel },
-        ],
-    ...cacheLines(rows, filters, pricesOf),
+    savingsKnown: known,
+    walk: walkOf(sums, filters, by),
+    ladder: {
+      by,
+      groupings: groupingsFor(context, by),
+      sort: filters.rest.sort?.[0] ?? null,
+      ...ladderLines(groups, by, filters),
+    },
+    batchPossible: batchPossible(sums, context),
+    breakEven: breakEvenLines(rows, skus, { filters, shown, zone: actor.timeZone }),
+    losses,
+    ...cacheLines(rows, filters, pricesOf, single),
     cacheKnown: shareOf(sums.cache_known_tokens ?? 0n, inputOf(sums)),
     uncounted: uncountedProviders(rows),
     coverage: {
@@ -144,9 +176,6 @@ async function computeCaching(actor: Actor, context: PageContext): Promise<Cachi
     },
   };
 }
-
-/** The table on the same page that lists what a saving is made of. */
-const PARTS = "#where-caching-pays";
 
 const textOf = (value: string | number | null): string | null => (value === null ? null : String(value));
 

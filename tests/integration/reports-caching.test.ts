@@ -55,6 +55,7 @@ describe("Caching", () => {
       net: "-0.0123",
       reads_per_write: "0.05",
       break_even: "0.277777777778",
+      request_hit_rate: null,
     });
     expect(lines[0]?.tones?.net).toBe("bad");
   });
@@ -74,12 +75,18 @@ describe("Caching", () => {
     expect(comparedWith).toBe("1–6 Sep");
   });
 
-  test("has steps that add up to computed cost exactly", async () => {
-    const { bridge, figures } = await report();
-    const [without, ...rest] = (bridge ?? []).map(({ value }) => pico(value));
-    const computed = rest.pop();
-    expect(rest.reduce((sum, step) => sum + step, without ?? 0n)).toBe(computed);
-    expect((without ?? 0n) - (computed ?? 0n)).toBe(pico(figures.net));
+  test("walks from list price to what counts in steps that add up exactly", async () => {
+    const { walk, figures } = await report();
+    expect(walk.map(({ name }) => name)).toEqual([
+      "List price, no cache",
+      "Cache reads",
+      "Write premium",
+      "What counts",
+    ]);
+    const amounts = walk.map(({ value }) => pico(value));
+    const counts = amounts.pop();
+    expect(amounts.reduce((sum, step) => sum + step, 0n)).toBe(counts);
+    expect((amounts[0] ?? 0n) - (counts ?? 0n)).toBe(pico(figures.net));
   });
 
   test("leaves sources without a cache count outside, and says for what share it speaks", async () => {
@@ -96,7 +103,7 @@ describe("Caching", () => {
     expect(line?.missing?.net).toBe("unpriced");
     const alone = await report(`${OCTOBER}&model=nope-1`);
     expect(alone.figures.net).toBeNull();
-    expect(alone.bridge).toBeNull();
+    expect(alone.savingsKnown).toBe(false);
   });
 
   test("marks the deepest fall of a product from one day to the next", async () => {
@@ -115,12 +122,79 @@ describe("Caching", () => {
     );
   });
 
+  test("says from which share of reads a cache pays, by the prices in force", async () => {
+    const { breakEven } = await report();
+    expect(breakEven.map(({ cells }) => cells)).toEqual([
+      {
+        model: "claude-sonnet-4-5",
+        tier: null,
+        lifetime: "5 min",
+        input: "3",
+        write: "3.75",
+        read: "0.3",
+        even_share: "0.217391304348",
+        share: "0.047619047619",
+        even_reads: "0.277777777778",
+        reads: "0.05",
+      },
+    ]);
+  });
+
+  test("lists the caches that lose money by scope, each with its cost", async () => {
+    const { losses } = await report();
+    expect(losses).toMatchObject({ caches: 1, loss: "0.0123" });
+    expect(losses.lines[0]?.cells).toMatchObject({
+      scope: "Project r",
+      model: "claude-sonnet-4-5",
+      gross: "0.0027",
+      premium: "0.015",
+      loss: "0.0123",
+    });
+    expect((await report(`${OCTOBER}&product=Copilot`)).losses.caches).toBe(0);
+  });
+
+  test("tells the hit rate of requests beside that of tokens, from rows that are one request each", async () => {
+    // Rows that do not say how many requests they are say nothing of single ones.
+    expect((await report()).figures).toMatchObject({ requestHitRate: null, requestsSeen: null });
+    const other = await newOrganization("UTC");
+    const counted = USAGE.replace("id,", "id,requests,").replace(/^(\w\d),/gm, "$1,1,");
+    const rows = `x1,1,2026-10-08T10:00:00Z,openai,gpt-4o,500,0,0,0,c
+x2,6,2026-10-08T11:00:00Z,openai,gpt-4o,500,0,0,0,c
+`;
+    await importText(other, "counted.csv", counted + rows);
+    const { figures, lines } = await cachingReport(other, await contextOf(other, OCTOBER));
+    // r1, o1, o2 and n1 read and x1 did not; x2 is six requests in one row: 4 of 5, of 11.
+    expect(figures).toMatchObject({
+      requestHitRate: "0.8",
+      requestsSeen: "0.454545454545",
+      tooManyRows: false,
+    });
+    const of = (model: string) => lines.find(({ cells }) => cells.model === model)?.cells.request_hit_rate;
+    expect([of("gpt-4o"), of("nope-1")]).toEqual(["0.666666666667", "1"]);
+  });
+
+  test("offers batch savings only where usage is marked as able to wait", async () => {
+    expect((await report()).batchPossible).toBeNull();
+    const other = await newOrganization("UTC");
+    const marked = `${USAGE.replace("project\n", "project,tag.latency_tolerant\n").replace(/,([cr])$/gm, ",$1,yes")}`;
+    await importText(other, "marked.csv", marked);
+    const { batchPossible } = await cachingReport(other, await contextOf(other, `${OCTOBER}&model=gpt-4o`));
+    // Half of (40,000 + 90,000) at $2.50 and (60,000 + 10,000) at $1.25 a million.
+    expect(batchPossible?.amount).toBe("0.20625");
+    expect(batchPossible?.href).toContain("tag.latency_tolerant=yes");
+  });
+
   test("says so where no cache was used", async () => {
     const other = await newOrganization("UTC");
     await importText(other, "plain.csv", USAGE.replace(/,\d+,\d+,0,([cr])/g, ",0,0,0,$1"));
-    const { words, bridge, figures } = await cachingReport(other, await contextOf(other, OCTOBER));
+    const { words, savingsKnown, breakEven, losses, figures } = await cachingReport(
+      other,
+      await contextOf(other, OCTOBER),
+    );
     expect(words[0]?.text).toMatch(/^Nothing was read from a prompt cache/);
-    expect(bridge).toBeNull();
+    expect(savingsKnown).toBe(false);
+    expect(breakEven).toEqual([]);
+    expect(losses.caches).toBe(0);
     expect(figures.net).toBe("0");
   });
 });

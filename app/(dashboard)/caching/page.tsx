@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { Coverage, Figure, Figures, Link, Page, Section, TwoColumns } from "@/app/ui";
+import { Coverage, Link, Page, Section, TwoColumns } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
-import { formatRatio } from "@/app/ui/table/format";
 import { requireActor } from "@/lib/auth/actor";
 import { hrefWith, rangeLabel } from "@/lib/filters";
-import { formatPoints, formatShare, formatSignedShare, formatUsdText } from "@/lib/money";
+import { formatShare } from "@/lib/money";
 import { type CachingReport, cachingReport } from "@/lib/reports/caching";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
@@ -14,9 +13,11 @@ import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { dayLabel } from "@/lib/time";
 import { NothingYet } from "../nothing-yet";
-import { toneOf } from "../tone";
 import { OpeningWords } from "../words";
-import { CACHE_COLUMNS } from "./columns";
+import { BreakEven } from "./break-even";
+import { cacheColumns } from "./columns";
+import { CachingFigures } from "./figures";
+import { LadderSection } from "./ladder";
 
 export const metadata: Metadata = { title: "Caching" };
 
@@ -57,7 +58,7 @@ const PER = { day: "per day", week: "per week", month: "per month" };
 function Caching({ report, context }: { report: CachingReport; context: PageContext }) {
   const { filters, extent } = context;
   const { chart, coverage } = report;
-  const isUnused = report.bridge === null && report.figures.net !== null;
+  const isUnused = !report.savingsKnown && report.figures.net !== null;
   return (
     <>
       <OpeningWords words={report.words} />
@@ -84,41 +85,39 @@ function Caching({ report, context }: { report: CachingReport; context: PageCont
           )}
         </Section>
         <Section
-          title="What caching saved"
+          title="What each price lever saved"
           sub={
-            report.bridge ? (
-              <>
-                From list price without caching to{" "}
-                <Link href="/glossary/computed-cost" className="term">
-                  computed cost
-                </Link>
-                . Steps add up exactly.
-              </>
-            ) : undefined
+            <>
+              The{" "}
+              <Link href="/glossary/savings-ladder" className="term">
+                savings ladder
+              </Link>
+              , from list price without a cache to what counts. Steps add up exactly.
+            </>
           }
         >
-          {report.bridge ? (
-            <Chart kind="bridge" title="What caching saved" unit="usd" good="down" steps={report.bridge} />
-          ) : (
-            <p className="text-ink-2">
-              {report.figures.net === null
-                ? "The models whose cache was used have no price yet."
-                : "No cache was used in these days, so there is nothing to take apart."}
-            </p>
-          )}
+          <Chart
+            kind="bridge"
+            title="What each price lever saved"
+            unit="usd"
+            good="down"
+            steps={report.walk}
+          />
         </Section>
       </TwoColumns>
       <Section id="where-caching-pays" title="Where caching pays" sub={partsSub(report)}>
         <DataTable
           title="Where caching pays"
           download={rangeLabel(filters)}
-          columns={CACHE_COLUMNS}
+          columns={cacheColumns(report.figures.requestHitRate !== null)}
           rows={report.lines}
           total={report.total}
           search={report.lines.length > 20}
           empty="No source of this period counts cache reads."
         />
       </Section>
+      <LadderSection report={report} context={context} />
+      <BreakEven report={report} context={context} />
       <Coverage
         through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
         missing={coverage.missing}
@@ -130,70 +129,13 @@ function Caching({ report, context }: { report: CachingReport; context: PageCont
   );
 }
 
-function partsSub({ cacheKnown, uncounted }: CachingReport): string {
-  const start = "Savings are net of the write premium.";
-  if (uncounted.length === 0) return `${start} Every source counts cache reads.`;
-  return `${start} The cache is known for ${formatShare(cacheKnown)} of input tokens; files of ${uncounted.join(", ")} without a cache count stay outside.`;
-}
-
-function CachingFigures({ report: { figures, comparedWith } }: { report: CachingReport }) {
-  const versus = comparedWith ? `vs ${comparedWith}` : undefined;
-  const evens = [
-    figures.breakEven5m === null ? null : `pays from ${formatRatio(Number(figures.breakEven5m))}`,
-    figures.breakEven1h === null
-      ? null
-      : `${figures.breakEven5m === null ? "pays from " : ""}${formatRatio(Number(figures.breakEven1h))} for 1 h`,
-  ].filter((text) => text !== null);
-  return (
-    <Figures>
-      <Figure
-        name="Net cache savings"
-        term="net-cache-savings"
-        value={formatUsdText(figures.net)}
-        exact={figures.net === null ? undefined : `$${figures.net}`}
-        href="#where-caching-pays"
-        note={
-          figures.netShare === null ? undefined : `${formatShare(figures.netShare)} of cost without caching`
-        }
-      />
-      <Figure
-        name="Cache hit rate"
-        term="cache-hit-rate"
-        value={formatShare(figures.hitRate)}
-        exact={figures.hitRate ?? undefined}
-        href="#where-caching-pays"
-        change={figures.hitRateChange && formatPoints(figures.hitRateChange)}
-        tone={toneOf(figures.hitRateChange, "up")}
-        note={figures.hitRateChange ? versus : undefined}
-      />
-      <Figure
-        name="Reads per write"
-        term="break-even-reads"
-        value={figures.readsPerWrite === null ? "–" : formatRatio(Number(figures.readsPerWrite))}
-        exact={figures.readsPerWrite ?? undefined}
-        href="#where-caching-pays"
-        note={evens.length > 0 ? evens.join(" · ") : undefined}
-      />
-      <Figure
-        name="Read savings"
-        term="gross-cache-savings"
-        value={formatUsdText(figures.gross)}
-        exact={figures.gross === null ? undefined : `$${figures.gross}`}
-        href="#where-caching-pays"
-        change={figures.grossChange && formatSignedShare(figures.grossChange)}
-        tone={toneOf(figures.grossChange, "up")}
-        note={figures.grossChange ? versus : undefined}
-      />
-      <Figure
-        name="Write premium"
-        term="cache-write-premium"
-        value={formatUsdText(figures.premium)}
-        exact={figures.premium === null ? undefined : `$${figures.premium}`}
-        href="#where-caching-pays"
-        change={figures.premiumChange && formatSignedShare(figures.premiumChange)}
-        tone={toneOf(figures.premiumChange, "down")}
-        note={figures.premiumChange ? versus : undefined}
-      />
-    </Figures>
-  );
+function partsSub({ cacheKnown, uncounted, figures }: CachingReport): string {
+  const known =
+    uncounted.length === 0
+      ? "Every source counts cache reads."
+      : `The cache is known for ${formatShare(cacheKnown)} of input tokens; files of ${uncounted.join(", ")} without a cache count stay outside.`;
+  const rows = figures.tooManyRows
+    ? " The hit rate of requests is counted row by row: choose fewer days to see it."
+    : "";
+  return `Savings are net of the write premium. ${known}${rows} How much could be read at best is not shown: only the prompts themselves say what repeats, and Costcurve keeps counts, never prompts.`;
 }

@@ -133,6 +133,7 @@ const PAGES: Record<NonNullable<GlossaryTerm["page"]>, string> = {
   "/": "Overview",
   "/spend": "Spend",
   "/caching": "Caching",
+  "/cost-curve": "Cost curve",
   "/margins": "Margins",
   "/imports": "Imports",
   "/products": "Products & rules",

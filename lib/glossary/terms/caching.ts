@@ -97,6 +97,25 @@ export const cachingTerms: readonly GlossaryTerm[] = [
     page: "/caching",
   },
   {
+    slug: "request-hit-rate",
+    name: "Request hit rate",
+    category: "Caching",
+    definition: "The share of requests that read anything at all from the cache.",
+    why: [
+      "It says whether requests find a cache; the hit rate of tokens says how much of the bill that spares. Far apart, they point to prompts whose common beginning is short, or to long prompts that miss.",
+      "It needs rows that are one request each, with a count of cache reads. A daily sum says nothing of single requests, so it stays outside, and the page says for what share of requests it speaks.",
+    ],
+    formula: "request hit rate = requests with read > 0\n                 ÷ requests with any input",
+    practice: [
+      {
+        text: "In the Mooncake traces 99.99% of chat requests hit the cache but only 37.36% of their tokens do.",
+        ...mooncake,
+      },
+    ],
+    related: ["cache-hit-rate", "request", "cache-read", "prompt-cache"],
+    page: "/caching",
+  },
+  {
     slug: "gross-cache-savings",
     name: "Gross cache savings",
     category: "Caching",

@@ -1,0 +1,42 @@
+import type { Where } from "@/lib/filters";
+import { addDays, type DayRange, dayStartMs } from "@/lib/time";
+import { conditionsOn } from "./cube-query";
+import { TRAITS } from "./ledger/columns";
+import { keyFloor } from "./ledger/key";
+import type { Transaction } from "./organization";
+import { empty, join, sql } from "./sql";
+
+/** Requests that are rows of their own, and those of them that read anything from a cache. */
+export type RequestHits = Readonly<{
+  product: string | null;
+  model: string | null;
+  requests: bigint;
+  hits: bigint;
+}>;
+
+/**
+ * Counts requests and cache hits among rows that are one request each and whose source counts cache reads (economics
+ * §5.3). Rows that sum several say nothing of single ones, and neither do rows that are gone (decision 0022).
+ */
+export async function askRequestHits(
+  tx: Transaction,
+  q: DayRange & { readonly zone: string; readonly where: Where },
+): Promise<RequestHits[]> {
+  const org = tx.organizationId;
+  const [first, end] = [dayStartMs(q.from, q.zone), dayStartMs(addDays(q.to, 1), q.zone)];
+  const conditions = conditionsOn(q.where);
+  const outside = TRAITS.wholeDay | TRAITS.cacheUnknown;
+  return tx.rows<RequestHits>(sql`select p.name as product, k.model, sum(c.requests)::bigint as requests, sum(c.hits)::bigint as hits
+    from (select scope_id, sku_id, count(*) as requests, count(*) filter (where cache_read_tokens > 0) as hits
+      from usage_event where organization_id = ${org} and requests = 1 and (traits & ${outside}) = 0
+        and uncached_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens > 0
+        and ts >= ${new Date(first).toISOString()}::timestamptz and ts < ${new Date(end).toISOString()}::timestamptz
+        and key >= ${keyFloor(first)}::uuid and key < ${keyFloor(end)}::uuid
+      group by scope_id, sku_id) c
+    join scope s on s.organization_id = ${org} and s.id = c.scope_id
+    join sku k on k.organization_id = ${org} and k.id = c.sku_id and k.unit = 'tokens'
+    left join scope_allocation a on a.organization_id = ${org} and a.scope_id = c.scope_id
+    left join product p on p.organization_id = ${org} and p.id = a.product_id
+    ${conditions.length > 0 ? sql`where ${join(conditions, " and ")}` : empty}
+    group by 1, 2`);
+}
