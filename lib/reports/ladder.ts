@@ -73,10 +73,7 @@ export function ladderLines(
 }
 
 /** Money of a group: without any it has no ladder, and $0 would call it free. */
-const holdsMoney = ({ sums }: CubeRow): boolean =>
-  [sums.standard_cost, sums.carried_cost, sums.effective_cost, sums.gross_savings, sums.write_premium].some(
-    (amount) => (amount ?? 0n) !== 0n,
-  );
+const holdsMoney = ({ sums }: CubeRow): boolean => LADDER_MEASURES.some((name) => (sums[name] ?? 0n) !== 0n);
 
 const cellsOf = ({ list_uncached, steps, effective }: Ladder) => ({
   list: list_uncached,
