@@ -4,7 +4,7 @@ import { conditionsOn } from "./cube-query";
 import { TRAITS } from "./ledger/columns";
 import { keyFloor } from "./ledger/key";
 import type { Transaction } from "./organization";
-import { empty, join, sql } from "./sql";
+import { join, sql } from "./sql";
 
 /** Requests that are rows of their own, and those of them that read anything from a cache. */
 export type RequestHits = Readonly<{
@@ -14,9 +14,13 @@ export type RequestHits = Readonly<{
   hits: bigint;
 }>;
 
+/** A bucket of a report does not know the prompt length of its requests; a row that is one request does. */
+const SINGLE = sql`k.context_band is distinct from 'unknown'`;
+
 /**
  * Counts requests and cache hits among rows that are one request each and whose source counts cache reads (economics
- * §5.3). Rows that sum several say nothing of single ones, and neither do rows that are gone (decision 0022).
+ * §5.3). Rows that sum several say nothing of single ones, buckets of a report that hold but one request are no fair
+ * sample of them, and rows that are gone (decision 0022) are not there to be counted.
  */
 export async function askRequestHits(
   tx: Transaction,
@@ -37,6 +41,5 @@ export async function askRequestHits(
     join sku k on k.organization_id = ${org} and k.id = c.sku_id and k.unit = 'tokens'
     left join scope_allocation a on a.organization_id = ${org} and a.scope_id = c.scope_id
     left join product p on p.organization_id = ${org} and p.id = a.product_id
-    ${conditions.length > 0 ? sql`where ${join(conditions, " and ")}` : empty}
-    group by 1, 2`);
+    where ${join([SINGLE, ...conditions], " and ")} group by 1, 2`);
 }

@@ -162,11 +162,23 @@ describe("Caching", () => {
 x2,6,2026-10-08T11:00:00Z,openai,gpt-4o,500,0,0,0,c
 `;
     await importText(other, "counted.csv", counted + rows);
+    // An hour of a report that holds one request is a bucket all the same.
+    const hour = Date.UTC(2026, 9, 9) / 1000;
+    const result = {
+      object: "organization.usage.completions.result",
+      model: "gpt-4o",
+      input_tokens: 900,
+      input_cached_tokens: 0,
+      output_tokens: 0,
+      num_model_requests: 1,
+    };
+    const bucket = { object: "bucket", start_time: hour, end_time: hour + 3600, results: [result] };
+    await importText(other, "hour.json", JSON.stringify({ object: "page", has_more: false, data: [bucket] }));
     const { figures, lines } = await cachingReport(other, await contextOf(other, OCTOBER));
-    // r1, o1, o2 and n1 read and x1 did not; x2 is six requests in one row: 4 of 5, of 11.
+    // r1, o1, o2 and n1 read and x1 did not; x2 is six requests in one row: 4 of 5, of 12.
     expect(figures).toMatchObject({
       requestHitRate: "0.8",
-      requestsSeen: "0.454545454545",
+      requestsSeen: "0.416666666667",
       tooManyRows: false,
     });
     const of = (model: string) => lines.find(({ cells }) => cells.model === model)?.cells.request_hit_rate;
