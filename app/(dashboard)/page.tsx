@@ -93,11 +93,11 @@ function Overview({ report, context }: { report: OverviewReport; context: PageCo
           sub={
             report.bridge ? (
               <>
-                From {comparedWith}, by model and tier:{" "}
+                From {comparedWith}, step by step:{" "}
                 <Link href="/glossary/price-volume-mix" className="term">
-                  volume, mix and price
+                  volume, mix, caching and price
                 </Link>
-                , where price is what a token of one model cost, caching included.
+                . A bar opens what it is made of.
               </>
             ) : undefined
           }

@@ -7,22 +7,25 @@ export type MixBar = (typeof MIX_BARS)[number];
 
 /**
  * One cell of a period: where it stands (model, token type, cache class, tier: one name for each mix bar), what was used
- * and what that cost at list price, at the price in force, and as it counts. A cost without a quantity is a fee or a
- * credit; what effective cost is beyond cost is what reports adjusted.
+ * and what that cost at list price, at the price in force, and as it counts. `carried` is the part of cost that has no
+ * price of ours, only a report's. A cost without a quantity is a fee or a credit; what effective cost is beyond cost
+ * is what reports adjusted.
  */
 export type BridgeCell = Readonly<{
   path: readonly string[];
   quantity: bigint;
   list: Money;
   cost: Money;
+  carried?: Money;
   effective: Money;
 }>;
 
 /** What a unit of quantity cost at list price and at the price in force. */
 export type BaseUnitPrice = Readonly<{ list: Money; cost: Money }>;
-type UnitPrice = Readonly<{ list: Fraction; cost: Fraction }>;
+type UnitPrice = Readonly<{ list: Fraction; cost: Fraction; carried: Fraction }>;
 
-type Side = { quantity: bigint; list: bigint; cost: bigint };
+type Side = { quantity: bigint; list: bigint; cost: bigint; carried: bigint };
+const AMOUNTS = ["quantity", "list", "cost", "carried"] as const;
 
 /** A place in the tree with what both periods have there, fees aside; a leaf also has its prices of the base. */
 export type BridgeNode = {
@@ -44,8 +47,8 @@ export const pathKey = (path: readonly string[]): string => JSON.stringify(path)
 const NONE = fraction(0n, 1n);
 const newNode = (path: readonly string[]): BridgeNode => ({
   path,
-  base: { quantity: 0n, list: 0n, cost: 0n },
-  actual: { quantity: 0n, list: 0n, cost: 0n },
+  base: { quantity: 0n, list: 0n, cost: 0n, carried: 0n },
+  actual: { quantity: 0n, list: 0n, cost: 0n, carried: 0n },
   children: [],
   fees: { base: 0n, actual: 0n },
   adjusted: { base: 0n, actual: 0n },
@@ -75,7 +78,7 @@ export function treeOf(
       if (isNew) above.children.push(below);
       isNew = !known;
       for (const side of ["base", "actual"] as const)
-        for (const name of ["quantity", "list", "cost"] as const) above[side][name] += leaf[side][name];
+        for (const name of AMOUNTS) above[side][name] += leaf[side][name];
       below = above;
     }
   }
@@ -98,6 +101,7 @@ function leavesOf(
       node[side].quantity += cell.quantity;
       node[side].list += cell.list;
       node[side].cost += cell.cost;
+      node[side].carried += cell.carried ?? 0n;
       node.adjusted[side] += cell.effective - cell.cost;
     }
   }
@@ -111,17 +115,22 @@ function setAsideFees(leaf: BridgeNode): void {
     leaf.fees[side] = leaf[side].cost;
     leaf[side].cost = 0n;
     leaf[side].list = 0n;
+    leaf[side].carried = 0n;
   }
 }
 
 function setPrices(node: BridgeNode, priceAtBase: (path: readonly string[]) => BaseUnitPrice | null): void {
   for (const child of node.children) setPrices(child, priceAtBase);
-  const { quantity, list, cost } = node.base;
+  const { quantity, list, cost, carried } = node.base;
   if (quantity > 0n) {
-    node.price = { list: fraction(list, quantity), cost: fraction(cost, quantity) };
+    node.price = {
+      list: fraction(list, quantity),
+      cost: fraction(cost, quantity),
+      carried: fraction(carried, quantity),
+    };
   } else if (node.children.length === 0) {
     const known = node.actual.quantity > 0n ? priceAtBase(node.path) : null;
-    node.price = known && { list: fraction(known.list, 1n), cost: fraction(known.cost, 1n) };
+    node.price = known && { list: fraction(known.list, 1n), cost: fraction(known.cost, 1n), carried: NONE };
   } else {
     node.price = averageOf(node.children);
   }
@@ -130,16 +139,17 @@ function setPrices(node: BridgeNode, priceAtBase: (path: readonly string[]) => B
 /** What the units used now had cost in the base, of those that had a price. */
 function averageOf(nodes: readonly BridgeNode[]): UnitPrice | null {
   let quantity = 0n;
-  let [list, cost] = [NONE, NONE];
+  let [list, cost, carried] = [NONE, NONE, NONE];
   for (const node of nodes) {
     const q = node.actual.quantity;
     if (node.price === null || q === 0n) continue;
     quantity += q;
     list = plusFraction(list, timesFraction(node.price.list, fraction(q, 1n)));
     cost = plusFraction(cost, timesFraction(node.price.cost, fraction(q, 1n)));
+    carried = plusFraction(carried, timesFraction(node.price.carried, fraction(q, 1n)));
   }
   const each = (sum: Fraction) => timesFraction(sum, fraction(1n, quantity));
-  return quantity === 0n ? null : { list: each(list), cost: each(cost) };
+  return quantity === 0n ? null : { list: each(list), cost: each(cost), carried: each(carried) };
 }
 
 function setStandIns(node: BridgeNode, above: Fraction): void {

@@ -125,17 +125,23 @@ function exactParts(
   withMixes(root, put);
   for (const { path, actual: a, price, standIn } of leaves) {
     if (a.quantity === 0n) continue;
-    const q = fraction(-a.quantity, 1n);
     if (price === null) {
-      put("new", path, plusFraction(fraction(a.cost, 1n), timesFraction(q, standIn)));
+      put("new", path, since(a.cost, a.quantity, standIn));
       continue;
     }
-    const off = plusFraction(price.cost, timesFraction(price.list, fraction(-1n, 1n)));
-    put("list_price", path, plusFraction(fraction(a.list, 1n), timesFraction(q, price.list)));
-    put("contract_price", path, plusFraction(fraction(a.cost - a.list, 1n), timesFraction(q, off)));
+    const own = sumOf(price.cost, negative(price.list), negative(price.carried));
+    put("list_price", path, since(a.list, a.quantity, price.list));
+    put("contract_price", path, since(a.cost - a.list - a.carried, a.quantity, own));
+    put("reported", path, since(a.carried, a.quantity, price.carried));
   }
   return { parts, volume };
 }
+
+/** What an amount is more than its quantity at a price. */
+const since = (amount: bigint, quantity: bigint, price: Fraction): Fraction =>
+  plusFraction(fraction(amount, 1n), timesFraction(price, fraction(-quantity, 1n)));
+const negative = (a: Fraction): Fraction => timesFraction(a, fraction(-1n, 1n));
+const sumOf = (...all: readonly Fraction[]): Fraction => all.reduce(plusFraction, NONE);
 
 const effectiveOf = (cells: readonly BridgeCell[]): Money =>
   pico(cells.reduce<bigint>((sum, { effective }) => sum + effective, 0n));

@@ -108,11 +108,11 @@ export function bridgeCells(
   return skus.flatMap((sku) => cellsOf(sku, bySku.get(sku.id) ?? [], prices.get(sku.id)));
 }
 
-type Sum = { quantity: bigint; list: bigint; cost: bigint };
+type Sum = { quantity: bigint; list: bigint; cost: bigint; carried: bigint };
 
 function cellsOf(sku: SkuName, rows: readonly PricedUsage[], prices: SkuPrices | undefined): BridgeCell[] {
   if (rows.length === 0) return [];
-  const classes = TOKEN_CLASSES.map((): Sum => ({ quantity: 0n, list: 0n, cost: 0n }));
+  const classes = TOKEN_CLASSES.map((): Sum => ({ quantity: 0n, list: 0n, cost: 0n, carried: 0n }));
   const unpriced = TOKEN_CLASSES.map(() => 0n);
   const fees = { web_search: 0n, request: 0n };
   const total = { computed: 0n, carried: 0n, effective: 0n, unpriced: 0n };
@@ -143,11 +143,12 @@ function cellsOf(sku: SkuName, rows: readonly PricedUsage[], prices: SkuPrices |
   const beyond = total.computed - known.reduce((sum, cost) => sum + cost, 0n);
   const charge = beyond + layCarried(classes, unpriced, total);
   const path = (type: string, cache: string) => [modelKey(sku), type, cache, rateKey(sku)];
-  const cell = (at: readonly string[], { quantity, list, cost }: Sum): BridgeCell => ({
+  const cell = (at: readonly string[], { quantity, list, cost, carried }: Sum): BridgeCell => ({
     path: at,
     quantity,
     list: pico(list),
     cost: pico(cost),
+    carried: pico(carried),
     effective: pico(cost),
   });
   const alone = { ...fees, charge };
@@ -159,7 +160,7 @@ function cellsOf(sku: SkuName, rows: readonly PricedUsage[], prices: SkuPrices |
     }),
     ...Object.entries(alone)
       .filter(([, cost]) => cost !== 0n)
-      .map(([type, cost]) => cell(path(type, ""), { quantity: 0n, list: cost, cost })),
+      .map(([type, cost]) => cell(path(type, ""), { quantity: 0n, list: 0n, cost, carried: 0n })),
     ...(adjusted === 0n
       ? []
       : [{ path: path("all", ""), quantity: 0n, list: ZERO, cost: ZERO, effective: pico(adjusted) }]),
@@ -167,8 +168,8 @@ function cellsOf(sku: SkuName, rows: readonly PricedUsage[], prices: SkuPrices |
 }
 
 /**
- * Gives what only reports price to the tokens without a price it is for: it is their list price, for nobody knows
- * another (economics §5.15). Returns what has no such tokens: a charge. Tokens nobody prices stay outside a bridge.
+ * Gives what only reports price to the tokens without a price it is for (economics §5.15). Returns what has no such
+ * tokens: a charge. Tokens nobody prices stay outside a bridge.
  */
 function layCarried(
   classes: readonly Sum[],
@@ -182,7 +183,7 @@ function layCarried(
   classes.forEach((sum, index) => {
     sum.quantity += quantities[index] ?? 0n;
     sum.cost += costs[index] ?? 0n;
-    sum.list += costs[index] ?? 0n;
+    sum.carried += costs[index] ?? 0n;
   });
   return 0n;
 }

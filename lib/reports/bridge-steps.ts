@@ -30,7 +30,22 @@ export const BAR_WORDS: Readonly<Record<Bar, string>> = {
   new: "What had no price before, against the average",
   retired: "Models not used any more, against the average",
   other: "Fees, searches, credits and tax: cost without tokens",
-  reported: "What providers report beyond our prices",
+  reported: "What providers report beyond our prices, or where we have none",
+};
+
+/** The same in few words, beside its amount. */
+export const BAR_BRIEF: Readonly<Record<Bar, string>> = {
+  volume: "More or fewer tokens",
+  model_mix: "Other models",
+  token_mix: "Share of output, audio, images",
+  cache: "Cached against uncached input",
+  tier: "Tier, region, context band",
+  list_price: "Published prices",
+  contract_price: "Own prices against list",
+  new: "No price before",
+  retired: "Models not used any more",
+  other: "Fees, searches, credits, tax",
+  reported: "What providers report beyond",
 };
 
 /** In a bridge of cost per million tokens more tokens cost nothing by themselves. */

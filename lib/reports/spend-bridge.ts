@@ -5,6 +5,7 @@ import type { DayRange } from "@/lib/time";
 import type { CostBridge } from "./bridge";
 import { nameOf, type PathNames } from "./bridge-cells";
 import {
+  BAR_BRIEF,
   BAR_NAMES,
   BAR_WORDS,
   barHref,
@@ -48,7 +49,7 @@ export function spendBridge(found: CostBridge, filters: Filters, shown: DayRange
   return {
     of,
     chart: chartSteps(bridge, { filters, shown, rest }),
-    steps: stepLines(bridge, { filters, shown, rest, words }),
+    steps: stepLines(bridge, { filters, shown, rest, isPerMillion: of !== "spend" }),
     opened: bar && {
       bar,
       name: BAR_NAMES[bar],
@@ -64,10 +65,10 @@ function stepLines(
     filters: Filters;
     shown: DayRange;
     rest: Readonly<Record<string, string[]>>;
-    words: (bar: Bar) => string;
+    isPerMillion: boolean;
   }>,
 ): Line[] {
-  const { filters, shown, rest, words } = asked;
+  const { filters, shown, rest, isPerMillion } = asked;
   const { first, last } = endNames(filters, shown);
   const change = bridge.actual - bridge.base;
   const end = (id: string, name: string, amount: bigint, range: DayRange): Line => ({
@@ -88,7 +89,7 @@ function stepLines(
           step: BAR_NAMES[bar],
           amount: holds ? usdText(amount) : null,
           share: holds ? shareOf(amount, change) : null,
-          words: words(bar),
+          words: isPerMillion && bar === "volume" ? "Fees over more or fewer tokens" : BAR_BRIEF[bar],
         },
         ...(holds
           ? { links: { step: barHref(filters, bar, rest), amount: barHref(filters, bar, rest) } }

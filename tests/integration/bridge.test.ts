@@ -229,7 +229,9 @@ describe("the bridge over the ledger (economics §5.8)", () => {
       "other",
       "reported",
     ]);
-    expect(all).toMatchObject({ other: "1.25", reported: "0.4975" });
+    // A row that says $0.50 at a price of $0.0025; and nope-1, priced by its rows alone: $0.74 for 49,385 tokens before,
+    // $1.14 for 82,305 now, so $0.0933 less at the rate before.
+    expect(all).toMatchObject({ other: "1.25", reported: "0.404216614356" });
   });
 
   test("what is asked for wrongly is refused with the reason", () => {

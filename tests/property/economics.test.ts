@@ -33,6 +33,7 @@ describe("the bridge (economics §5.8)", () => {
     quantity: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 10n ** 12n })),
     list: amount,
     cost: amount,
+    carried: fc.oneof(fc.constant(pico(0n)), amount),
     effective: amount,
   });
   const cells = fc.array(cell, { maxLength: 14 });

@@ -80,6 +80,16 @@ describe("the bridge (economics §5.8)", () => {
     expect(shown(found.bars)).toEqual({ volume: "10", reported: "2" });
   });
 
+  test("a rate that only reports know moves volume and mix like any other, but is no list price", () => {
+    const carried = (quantity: bigint, amount: string): BridgeCell => ({
+      ...cell("A", quantity, amount, "0"),
+      carried: usd(amount),
+    });
+    // $1 a unit, then $0.75.
+    const found = bridge([carried(100n, "100")], [carried(200n, "150")]);
+    expect(shown(found.bars)).toEqual({ volume: "100", reported: "-50" });
+  });
+
   test("a new cell that had a price shows in mix and price, one that did not in New", () => {
     const base = [cell("A", 100n, "100")];
     const actual = [cell("A", 100n, "100"), cell("B", 100n, "300")];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bridgeOf } from "@/app/ui/chart/bridge";
+import { readable } from "@/app/ui/chart/plugins";
 import { amountText, stepText, tickText } from "@/app/ui/chart/units";
 
 describe("the bridge", () => {
@@ -28,6 +29,17 @@ describe("the bridge", () => {
     ]);
     expect(top).toBe(90900);
     expect(start).toBe(72000);
+  });
+
+  test("of values that would meet, the larger bar's is written", () => {
+    const value = (text: string, x: number, y: number, size: number) => ({ text, x, y, width: 40, size });
+    const values = [
+      value("a", 0, 50, 5),
+      value("b", 30, 55, 9),
+      value("c", 60, 90, 1),
+      value("d", 90, 55, 2),
+    ];
+    expect(readable(values).map(({ text }) => text)).toEqual(["b", "d", "c"]);
   });
 
   test("a loss goes below zero and is not cut", () => {

@@ -195,7 +195,7 @@ function Why({
           <>
             From {comparedWith}: revenue, then{" "}
             <Link href="/glossary/price-volume-mix" className="term">
-              volume, mix and price
+              volume, mix, caching and price
             </Link>{" "}
             of cost. More cost is less margin.
           </>

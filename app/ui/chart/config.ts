@@ -12,8 +12,9 @@ export type Config = ChartConfiguration<Kinds, Value[], string>;
 
 /** Below this width the names of lines stand under the chart, not at their ends. */
 export const NARROW = 544;
-/** In pixels: room for a step's name on one line. */
+/** In pixels: room for a step’s name on one line, and for one of its words. */
 const STEP_WIDE = 76;
+const STEP_NARROW = 44;
 
 /** What chart.js needs to draw our description in the given colours. Nothing moves: no animation at all. */
 export function configOf(props: ChartProps, palette: Palette): Config {
@@ -138,10 +139,13 @@ function bridgeConfig(props: BridgeChart, palette: Palette): Config {
           ...config.options?.scales?.x,
           ticks: {
             ...config.options?.scales?.x?.ticks,
-            // Names of two words take two lines where one would meet its neighbour.
+            // Every step is named: on two lines where one would meet its neighbour, aslant where that is not enough.
+            autoSkip: false,
+            maxRotation: 60,
             callback(value) {
               const name = this.getLabelForValue(Number(value));
-              return this.width / steps.length < STEP_WIDE ? name.split(" ") : name;
+              const room = this.width / steps.length;
+              return room < STEP_WIDE && room >= STEP_NARROW ? name.split(" ") : name;
             },
           },
         },

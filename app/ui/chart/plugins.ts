@@ -91,6 +91,24 @@ export function endLabelPlugin(
   };
 }
 
+/** Height of a line of the values above bars, and the least room between two. */
+const VALUE = { height: 13, gap: 4 };
+
+type Placed = Readonly<{ text: string; x: number; y: number; width: number; size: number }>;
+
+/** Of values that would meet, those of the larger bars: the others are in the tooltip and the table. */
+export function readable(values: readonly Placed[]): Placed[] {
+  const kept: Placed[] = [];
+  for (const value of [...values].sort((a, b) => b.size - a.size)) {
+    const meets = kept.some(
+      ({ x, y, width }) =>
+        Math.abs(x - value.x) < (width + value.width) / 2 + VALUE.gap && Math.abs(y - value.y) < VALUE.height,
+    );
+    if (!meets) kept.push(value);
+  }
+  return kept;
+}
+
 /** Values above the bars of a bridge, and the connectors from each to the next. */
 export function bridgePlugin(texts: readonly string[], levels: readonly number[], palette: Palette): Plugin {
   return {
@@ -103,6 +121,7 @@ export function bridgePlugin(texts: readonly string[], levels: readonly number[]
       ctx.font = `540 11px ${palette.font}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "alphabetic";
+      const values: Placed[] = [];
       for (const [index, bar] of bars.entries()) {
         const box = bar.getProps(["x", "y", "base", "width"] as never) as unknown as Record<string, number>;
         const { x = 0, y = 0, base = 0, width = 0 } = box;
@@ -115,9 +134,12 @@ export function bridgePlugin(texts: readonly string[], levels: readonly number[]
           ctx.lineTo(next.x - width / 2, at);
           ctx.stroke();
         }
-        ctx.fillStyle = palette.color("ink");
-        ctx.fillText(texts[index] ?? "", x, Math.min(y, base) - 6);
+        const text = texts[index] ?? "";
+        const size = Math.abs(y - base);
+        values.push({ text, x, y: Math.min(y, base) - 6, width: ctx.measureText(text).width, size });
       }
+      ctx.fillStyle = palette.color("ink");
+      for (const { text, x, y } of readable(values)) ctx.fillText(text, x, y);
       ctx.restore();
     },
   };
