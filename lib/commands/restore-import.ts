@@ -6,9 +6,10 @@ import {
   overlapsOf,
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
-import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
+import { ALL_KEPT } from "@/lib/db/ledger/kept";
 import { unpack } from "@/lib/db/ledger/packs";
 import { settlePeriods } from "@/lib/db/ledger/periods";
+import { overlappingRevenue } from "@/lib/db/ledger/revenue-spans";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { restoreUsage } from "@/lib/db/ledger/void";
 import { restoreKept } from "@/lib/db/ledger/void-kept";
@@ -50,8 +51,8 @@ export const restoreImport = sqlCommand({
     await tx.run(sql`update "import" set status = 'committed', voided_at = null, voided_by = null
       where organization_id = ${org} and id = ${importId}`);
     const days = new Set(await restoreUsage(tx, { importId, zone: row.zone }));
-    await restoreKept(tx, CHARGES, importId);
-    await restoreKept(tx, REVENUE, importId);
+    for (const kept of ALL_KEPT) await restoreKept(tx, kept, importId);
+    await refuseOverlappingRevenue(tx, importId);
     const choice = overlap ?? row.overlap;
     for (const day of await meetOverlaps(tx, { importId, zone: row.zone, choice })) days.add(day);
     const coverage = await coverageOf(tx, importId, { free: false });
@@ -88,6 +89,20 @@ function refuseUnfit(importId: number, row: Row): void {
       fix: `Void import ${row.again} first, or leave import ${importId} as it is: its rows count already.`,
       status: 409,
     });
+}
+
+/** What the load refuses row by row must not come in by way of a restore. */
+async function refuseOverlappingRevenue(tx: Transaction, importId: number): Promise<void> {
+  const met = await overlappingRevenue(tx, importId);
+  if (!met) return;
+  throw new UserError({
+    code: "overlap",
+    message:
+      `Its line ${met.line} is revenue of ${met.product} on days that import ${met.otherImportId} has revenue for too, ` +
+      "in another period: both would count twice.",
+    fix: `Void import ${met.otherImportId} first, or leave import ${importId} as it is.`,
+    status: 409,
+  });
 }
 
 async function meetOverlaps(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { coverageOf, releaseCoverage } from "@/lib/db/ledger/coverage";
-import { CHARGES, REVENUE } from "@/lib/db/ledger/kept";
+import { ALL_KEPT } from "@/lib/db/ledger/kept";
 import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { voidUsage } from "@/lib/db/ledger/void";
@@ -45,8 +45,7 @@ export const voidImport = sqlCommand({
     }>(sql`select distinct utc_day::text as day from provider_charge
       where organization_id = ${org} and (import_id = ${importId} or shadowed_by = ${importId})`);
     const days = await voidUsage(tx, { importId, zone: row.zone });
-    await voidKept(tx, CHARGES, importId);
-    await voidKept(tx, REVENUE, importId);
+    for (const kept of ALL_KEPT) await voidKept(tx, kept, importId);
     await releaseCoverage(tx, importId);
     const coverage = await coverageOf(tx, importId, { free: false });
     const periods = await settlePeriods(tx, { coverage, importId: null, zone: row.zone });

@@ -1,8 +1,10 @@
 import type { Dimension, Where } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
+import { withBeside } from "./beside-query";
 import { hourlyCells, stageHourlyPrices } from "./hourly";
 import { MEASURES } from "./ledger/columns";
 import type { Transaction } from "./organization";
+import { planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
 
 export type Grain = "none" | "hour" | "day" | "week" | "month";
@@ -36,18 +38,18 @@ const SKU_COLUMNS: Partial<Record<string, Sql>> = {
 const needsSku = (d: Dimension) => d in SKU_COLUMNS;
 const rollupMeasures = new Set<string>(MEASURES);
 
-/** The column of a dimension among the joined names. A tag's name travels as a parameter. */
+/** The column of a dimension among the joined names; the plan's is to be joined as `pl`. A tag's name travels as a parameter. */
 export function columnOf(dimension: Dimension): Sql {
   const column = SKU_COLUMNS[dimension] ?? SCOPE_COLUMNS[dimension];
   if (column) return column;
   if (dimension === "product") return sql`p.name`;
+  if (dimension === "plan") return sql`pl.plan`;
   return sql`s.tags ->> ${dimension.slice("tag.".length)}`;
 }
 
 /** Sums of the asked measures by period and dimension, from the smallest roll-up that can answer. */
 export async function askCube(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
-  const usage = await askUsage(tx, q);
-  return q.measures.includes("revenue") ? withRevenue(tx, q, usage) : usage;
+  return withBeside(tx, q, await askUsage(tx, q));
 }
 
 async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
@@ -57,10 +59,17 @@ async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
   const byScope = dimensions.some((d) => !needsSku(d));
   const measures = q.measures.filter((m) => rollupMeasures.has(m));
   const sums = measures.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`);
-  const source = await sourceOf(tx, q, { bySku, byScope });
-  const ids = [...(byScope ? [sql`scope_id`] : []), ...(bySku ? [sql`sku_id`] : [])];
+  const source = await sourceOf(tx, q, { bySku, byScope, byPlan: dimensions.includes("plan") });
+  // A customer's plan is of a day, so that its figures are summed by day before it is looked up.
+  const byPlan = dimensions.includes("plan");
+  const ids = [
+    ...(byScope ? [sql`scope_id`] : []),
+    ...(bySku ? [sql`sku_id`] : []),
+    ...(byPlan ? [sql`plan_day`] : []),
+  ];
   // Sum by id first, then look up names: the names are joined to few rows.
-  const inner = sql`select ${join([source.period, ...ids, ...sums, sql`1 as one`])} from ${source.from}
+  const columns = ids.map((id, i) => (byPlan && i === ids.length - 1 ? sql`${source.day} as plan_day` : id));
+  const inner = sql`select ${join([source.period, ...columns, ...sums, sql`1 as one`])} from ${source.from}
     group by ${join([sql`1`, ...ids])}`;
   const keys = q.by.map((d, i) => sql`${columnOf(d)} as ${identifier(`key_${i}`)}`);
   const outer = measures.map((m) => sql`coalesce(sum(c.${identifier(m)}), 0)::text as ${identifier(m)}`);
@@ -76,6 +85,7 @@ async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
         : empty
     }
     ${bySku ? sql`join sku k on k.organization_id = ${org} and k.id = c.sku_id` : empty}
+    ${byPlan ? sql`left join ${planDays(tx, q)} pl on pl.customer = s.customer and pl.day = c.plan_day` : empty}
     ${conditionsOf(q.where)}
     group by ${join([sql`c.period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
   return rows.map((row) => ({
@@ -90,7 +100,7 @@ function conditionsOf(where: Where): Sql {
   return conditions.length === 0 ? empty : sql`where ${join(conditions, " and ")}`;
 }
 
-/** What a filter asks of the joined names: `s` the scope, `k` the sku, `p` the product. */
+/** What a filter asks of the joined names: `s` the scope, `k` the sku, `p` the product, `pl` the plan. */
 export function conditionsOn(where: Where): Sql[] {
   return (Object.entries(where) as [Dimension, readonly (string | null)[]][])
     .filter(([, values]) => values.length > 0)
@@ -106,21 +116,23 @@ export function conditionsOn(where: Where): Sql[] {
 export async function sourceOf(
   tx: Transaction,
   q: CubeQuestion,
-  need: { bySku: boolean; byScope: boolean },
-): Promise<{ from: Sql; period: Sql }> {
+  need: { bySku: boolean; byScope: boolean; byPlan: boolean },
+): Promise<{ from: Sql; period: Sql; day: Sql }> {
   const org = tx.organizationId;
   if (q.grain === "hour") {
     await stageHourlyPrices(tx, q);
     return {
       from: hourlyCells(tx, q),
       period: sql`to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as period`,
+      day: sql`(hour at time zone ${q.zone}::text)::date`,
     };
   }
   const wholeMonths = q.from.endsWith("-01") && isMonthEnd(q.to);
-  if (wholeMonths && (q.grain === "none" || q.grain === "month")) {
+  if (wholeMonths && !need.byPlan && (q.grain === "none" || q.grain === "month")) {
     return {
       from: sql`usage_monthly where organization_id = ${org} and month >= ${q.from}::date and month <= ${q.to}::date`,
       period: q.grain === "month" ? sql`month::text as period` : sql`null as period`,
+      day: sql`month`,
     };
   }
   const table = need.bySku
@@ -133,6 +145,7 @@ export async function sourceOf(
   return {
     from: sql`${identifier(table)} where organization_id = ${org} and day >= ${q.from}::date and day <= ${q.to}::date`,
     period: periodOf(q.grain),
+    day: sql`day`,
   };
 }
 
@@ -143,64 +156,3 @@ function periodOf(grain: Grain): Sql {
 }
 
 const isMonthEnd = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).getUTCDate() === 1;
-
-/** Revenue knows product and customer; at any other grouping, and by the hour, it is not defined. */
-const REVENUE_DIMENSIONS = new Set<string>(["product", "customer"]);
-
-async function withRevenue(tx: Transaction, q: CubeQuestion, usage: readonly CubeRow[]): Promise<CubeRow[]> {
-  const asked = [...q.by, ...Object.keys(q.where)];
-  if (q.grain === "hour" || !asked.every((d) => REVENUE_DIMENSIONS.has(d))) {
-    return usage.map((row) => ({ ...row, sums: { ...row.sums, revenue: null } }));
-  }
-  const zero = Object.fromEntries(q.measures.map((m) => [m, 0n]));
-  const merged = new Map(
-    usage.map((row) => [groupOf(row), { ...row, sums: { ...row.sums, revenue: 0n } as Sums }]),
-  );
-  for (const row of await askRevenue(tx, q)) {
-    const at = groupOf(row);
-    const base = merged.get(at) ?? { ...row, sums: zero };
-    merged.set(at, { ...base, sums: { ...base.sums, revenue: row.sums.revenue ?? 0n } });
-  }
-  return [...merged.values()];
-}
-
-const groupOf = (row: CubeRow) => JSON.stringify([row.period, row.keys]);
-
-/**
- * Revenue is recognised by day in equal parts, the remainder on the first days (economics §5.6), in whole pico-dollars.
- */
-async function askRevenue(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
-  const org = tx.organizationId;
-  const column = (d: Dimension) => (d === "product" ? sql`p.name` : sql`r.customer`);
-  const keys = q.by.map((d, i) => sql`${column(d)} as ${identifier(`key_${i}`)}`);
-  const conditions = (Object.entries(q.where) as [Dimension, readonly (string | null)[]][]).map(
-    ([d, values]) => {
-      const none = values.includes(null) ? sql`${column(d)} is null` : sql`false`;
-      return sql`and (${column(d)} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`;
-    },
-  );
-  // One piece a row and period, not a row and day: its whole days times the even part, and of the days that got one
-  // pico-dollar more (the first `rest` of the row) those that fall into it.
-  const step = sql`${q.grain === "none" ? "1000 years" : `1 ${q.grain}`}::interval`;
-  const first =
-    q.grain === "none" ? sql`r.from_day::timestamp` : sql`date_trunc(${q.grain}, r.from_day::timestamp)`;
-  const rows = await tx.rows<Record<string, string | null>>(sql`select ${join([
-    q.grain === "none" ? sql`null as period` : sql`piece.start::date::text as period`,
-    ...keys,
-  ])}, sum(row.direction * (row.part * span.days + least(greatest(row.rest - span.before, 0), span.days)))::text as revenue
-    from revenue r join product p on p.organization_id = ${org} and p.id = r.product_id,
-      lateral (select sign(r.amount) as direction, div(abs(r.amount), r.to_day - r.from_day) as part,
-        mod(abs(r.amount), r.to_day - r.from_day) as rest) row,
-      lateral generate_series(${first}, (r.to_day - 1)::timestamp, ${step}) piece(start),
-      lateral (select greatest(piece.start::date, r.from_day, ${q.from}::date) as since,
-        least((piece.start + ${step})::date, r.to_day, ${q.to}::date + 1) as until) edge,
-      lateral (select edge.until - edge.since as days, edge.since - r.from_day as before) span
-    where r.organization_id = ${org} and r.counts and r.from_day <= ${q.to}::date and r.to_day > ${q.from}::date
-      and span.days > 0 ${conditions.length > 0 ? join(conditions, " ") : empty}
-    group by ${join([sql`period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
-  return rows.map((row) => ({
-    period: row.period ?? null,
-    keys: q.by.map((_, i) => row[`key_${i}`] ?? null),
-    sums: { revenue: BigInt(row.revenue ?? "0") },
-  }));
-}

@@ -62,6 +62,6 @@ export function hourlyCells(tx: Transaction, q: { from: string; to: string; zone
   return sql`(select hour, scope_id, sku_id, events, unknown_requests, ${join(COUNTS.map((c) => identifier(c)))}, computed_cost,
       gross_savings, write_premium, standard_cost, list_cost, ${join(amounts)},
       case when is_cache_known then tokens - output_tokens else 0 end as cache_known_tokens,
-      case when is_unpriced and computed_cost = 0 then tokens else 0 end as unpriced_tokens
+      case when is_unpriced and computed_cost = 0 then tokens else 0 end as unpriced_tokens, 0 as fixed_cost
     from (${shared}) z) hourly where true`;
 }

@@ -4,6 +4,8 @@ import { conditionsOn } from "./cube-query";
 import { TRAITS } from "./ledger/columns";
 import { keyFloor } from "./ledger/key";
 import type { Transaction } from "./organization";
+import { planOn } from "./plans";
+import { revenueConditions } from "./revenue-query";
 import { empty, join, type Sql, sql } from "./sql";
 
 /** Which rows are asked for: those behind a figure of the same days and filters. */
@@ -85,7 +87,16 @@ export type RevenueRow = Readonly<{
   to_day: string;
   product: string;
   customer: string | null;
+  plan: string | null;
   amount: string;
+  /** As the file has them. */
+  amount_text: string;
+  currency: string;
+  /** Millionths. */
+  units: string | null;
+  rate_text: string | null;
+  rate_day: string | null;
+  rate_source: string | null;
 }>;
 
 const NAMES = sql`k.provider, k.model, k.service_tier, s.account, s.project, s.workspace, s.api_key, s."user", s.customer,
@@ -99,6 +110,12 @@ const joins = (
   left join scope_allocation a on a.organization_id = ${org} and a.scope_id = ${row}.scope_id
   left join product p on p.organization_id = ${org} and p.id = a.product_id
   join "import" i on i.organization_id = ${org} and i.id = ${row}.import_id`;
+
+/** The plan of a row's customer on its day, where a filter asks for it. */
+const joinPlan = (tx: Transaction, where: Where, day: Sql): Sql =>
+  where.plan
+    ? sql`left join lateral (select ${planOn(tx, { customer: sql`s.customer`, day })} as plan) pl on true`
+    : empty;
 
 const andAll = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? empty : sql`and ${join([...conditions], " and ")}`;
@@ -114,14 +131,15 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
   const [low, high] = [Math.min(local.from, utc.from), Math.max(local.to, utc.to)];
   const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
   // The days are worked out inside: as plain columns they may use the roll-up's key, behind the fence too.
-  const page = sql`select e.*, (e.ts at time zone 'UTC')::date as utc_day,
-      case when (e.traits & ${TRAITS.wholeDay}) <> 0 then (e.ts at time zone 'UTC')::date
-        else (e.ts at time zone ${q.zone}::text)::date end as day
+  const day = sql`case when (e.traits & ${TRAITS.wholeDay}) <> 0 then (e.ts at time zone 'UTC')::date
+        else (e.ts at time zone ${q.zone}::text)::date end`;
+  const page = sql`select e.*, (e.ts at time zone 'UTC')::date as utc_day, ${day} as day
     from usage_event e
     join sku k on k.organization_id = ${org} and k.id = e.sku_id
     join scope s on s.organization_id = ${org} and s.id = e.scope_id
     left join scope_allocation a on a.organization_id = ${org} and a.scope_id = e.scope_id
     left join product p on p.organization_id = ${org} and p.id = a.product_id
+    ${joinPlan(tx, q.where, day)}
     where e.organization_id = ${org} and e.ts >= ${instant(low)} and e.ts < ${instant(high)}
       and e.key >= ${q.after ?? keyFloor(low)}::uuid and e.key < ${keyFloor(high)}::uuid
       ${q.after === null ? empty : sql`and e.key > ${q.after}::uuid`}
@@ -148,7 +166,7 @@ export async function askChargeRows(tx: Transaction, q: RowsQuestion): Promise<C
   const [day, key] = (q.after ?? "").split("|");
   return tx.rows<ChargeRow>(sql`select c.utc_day || '|' || c.key as at, c.import_id, c.line, c.utc_day::text,
       k.charge_category as category, c.line_item, c.amount::text, c.quantity_text, c.quantity_unit, ${NAMES}
-    from provider_charge c ${joins(org, sql`c`)}
+    from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
     where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
       ${day && key ? sql`and (c.utc_day, c.key) > (${day}::date, ${key}::uuid)` : empty}
       ${andAll(conditionsOn(q.where))}
@@ -163,26 +181,10 @@ export async function countCharges(
   const org = tx.organizationId;
   const [row] = await tx.rows<{ count: number; amount: string }>(sql`select count(*)::int as count,
       coalesce(sum(c.amount), 0)::text as amount
-    from provider_charge c ${joins(org, sql`c`)}
+    from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
     where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
       ${andAll(conditionsOn(q.where))}`);
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
-}
-
-/** Revenue has a product and a customer, nothing else: other filters select none of it. */
-const REVENUE_COLUMNS: Readonly<Record<string, Sql>> = { product: sql`p.name`, customer: sql`r.customer` };
-
-/** True where revenue can be told apart by these filters. */
-export const knowsRevenue = (where: Where): boolean =>
-  Object.entries(where).every(([name, values]) => name in REVENUE_COLUMNS || (values?.length ?? 0) === 0);
-
-function revenueConditions(where: Where): Sql[] {
-  return Object.entries(where).flatMap(([name, values]) => {
-    const column = REVENUE_COLUMNS[name];
-    if (!column || !values || values.length === 0) return [];
-    const none = values.includes(null) ? sql`${column} is null` : sql`false`;
-    return [sql`(${column} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`];
-  });
 }
 
 /** Rows of revenue that fall on some day of the period, in the order of their first day. */
@@ -190,7 +192,8 @@ export async function askRevenueRows(tx: Transaction, q: RowsQuestion): Promise<
   const org = tx.organizationId;
   const [day, key] = (q.after ?? "").split("|");
   return tx.rows<RevenueRow>(sql`select r.from_day || '|' || r.key as at, r.import_id, r.line, i.file_name,
-      r.from_day::text, (r.to_day - 1)::text as to_day, p.name as product, r.customer, r.amount::text
+      r.from_day::text, (r.to_day - 1)::text as to_day, p.name as product, r.customer, r.plan, r.amount::text,
+      r.amount_text, r.currency, r.units::text, r.rate_text, r.rate_day::text, r.rate_source
     from revenue r join product p on p.organization_id = ${org} and p.id = r.product_id
       join "import" i on i.organization_id = ${org} and i.id = r.import_id
     where r.organization_id = ${org} and r.counts and r.from_day <= ${q.to}::date and r.to_day > ${q.from}::date

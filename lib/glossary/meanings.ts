@@ -1,7 +1,14 @@
 import type { DefinedMetricId } from "./term";
 
 /** In what a figure is counted; the registry's formats follow from it. */
-export type MetricUnit = "requests" | "tokens" | "usd" | "usd_per_million_tokens" | "share";
+export type MetricUnit =
+  | "requests"
+  | "tokens"
+  | "units"
+  | "usd"
+  | "usd_per_million_tokens"
+  | "usd_per_unit"
+  | "share";
 
 /** What one figure means in a sentence, its unit, and the entry that tells the rest. */
 export type MetricMeaning = Readonly<{ term: string; name: string; unit: MetricUnit; definition: string }>;
@@ -163,5 +170,53 @@ export const metricMeanings: Readonly<Record<DefinedMetricId, MetricMeaning>> = 
     name: "Gross margin percent",
     unit: "share",
     definition: "Gross margin as a share of revenue. Without revenue it does not exist.",
+  },
+  fixed_cost: {
+    term: "fixed-cost",
+    name: "Fixed cost",
+    unit: "usd",
+    definition: "The part of spend that was entered by period and does not vary with use.",
+  },
+  contribution_margin: {
+    term: "contribution-margin",
+    name: "Contribution margin",
+    unit: "usd",
+    definition: "Revenue less every cost that varies with use: spend without its fixed part.",
+  },
+  contribution_margin_percent: {
+    term: "contribution-margin",
+    name: "Contribution margin percent",
+    unit: "share",
+    definition: "Contribution margin as a share of revenue. Without revenue it does not exist.",
+  },
+  units_sold: {
+    term: "revenue",
+    name: "Units sold",
+    unit: "units",
+    definition: "What revenue rows say was sold, in equal parts over their days.",
+  },
+  units: {
+    term: "unit-of-work",
+    name: "Units of work",
+    unit: "units",
+    definition: "Work done: tickets, reviews, minutes of calls. Units of several names do not add up.",
+  },
+  successful_units: {
+    term: "unit-of-work",
+    name: "Successful units",
+    unit: "units",
+    definition: "The units of work that succeeded. Empty where some count does not say.",
+  },
+  cost_per_unit: {
+    term: "unit-cost",
+    name: "Cost per unit",
+    unit: "usd_per_unit",
+    definition: "Spend over units of work, failures and retries included.",
+  },
+  cost_per_successful_unit: {
+    term: "unit-cost",
+    name: "Cost per successful unit",
+    unit: "usd_per_unit",
+    definition: "All spend, that of failures too, over the units of work that succeeded.",
   },
 };

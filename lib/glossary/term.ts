@@ -50,6 +50,14 @@ export const metricIds = [
   "revenue",
   "gross_margin",
   "gross_margin_percent",
+  "fixed_cost",
+  "contribution_margin",
+  "contribution_margin_percent",
+  "units_sold",
+  "units",
+  "successful_units",
+  "cost_per_unit",
+  "cost_per_successful_unit",
 ] as const;
 
 export type DefinedMetricId = (typeof metricIds)[number];

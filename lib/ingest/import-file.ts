@@ -5,13 +5,13 @@ import { inOrganization } from "@/lib/db/organization";
 import { pool } from "@/lib/db/pool";
 import { IMPORT_LOCK } from "@/lib/db/queue";
 import { sql } from "@/lib/db/sql";
+import { checkedReading } from "./checked-reading";
 import { Attempt, Stopped } from "./import-progress";
 import { load } from "./load/load";
 import { mappingFor, type RememberedMapping } from "./mappings";
 import { Interrupted, outageOf } from "./outages";
 import { keepPreview } from "./preview-import";
 import { type Reading, readFile } from "./read";
-import { sinceKept } from "./since-kept";
 import { FileRefusal } from "./sources/refusal";
 import { storableText } from "./sources/values";
 import { isStored, readStored, type StoredFile, storeFile } from "./store";
@@ -194,7 +194,10 @@ async function workOn(organizationId: number, importId: number): Promise<void> {
   const attempt = new Attempt(organizationId, importId);
   try {
     if (!(await isStored(organizationId, job.content_hash))) throw new Error("the stored file is missing");
-    const reading = sinceKept(await openReading(organizationId, job, attempt), job.events_from);
+    const reading = checkedReading(await openReading(organizationId, job, attempt), {
+      organizationId,
+      keptFrom: job.events_from,
+    });
     await inOrganization(organizationId, (tx) =>
       tx.run(sql`update "import" set format = ${reading.source.id}, title = ${reading.source.title}
         where organization_id = ${organizationId} and id = ${importId}`),

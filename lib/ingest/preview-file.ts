@@ -2,10 +2,10 @@ import type { Readable } from "node:stream";
 import type { Actor } from "@/lib/access/actor";
 import { retentionOf } from "@/lib/db/ledger/retention";
 import { inOrganization } from "@/lib/db/organization";
+import { checkedReading } from "./checked-reading";
 import { mappingFor } from "./mappings";
 import { makePreview, type Previewed } from "./preview";
 import { readFile } from "./read";
-import { sinceKept } from "./since-kept";
 import { FileRefusal } from "./sources/refusal";
 
 export type PreviewFileOptions = Readonly<{
@@ -35,7 +35,11 @@ export async function previewFile(
         ...(as ? { as } : {}),
         ...(mapping ? { mapping } : {}),
       });
-      return await makePreview(sinceKept(reading, from), { organizationId, account: account ?? null, bytes });
+      return await makePreview(checkedReading(reading, { organizationId, keptFrom: from }), {
+        organizationId,
+        account: account ?? null,
+        bytes,
+      });
     } finally {
       input.destroy();
     }

@@ -8,7 +8,7 @@ import type { PreviewPrices } from "./preview-prices";
 import { dimensionOf, firstRow } from "./preview-rows";
 import type { Preview } from "./preview-shape";
 import { PreviewTotals, type RowMoney } from "./preview-totals";
-import type { SourceRecord } from "./records";
+import { amountOf, isOfProvider, type SourceRecord } from "./records";
 import type { Repeats } from "./sources/source";
 
 /** Rows shown as they will be read. */
@@ -41,8 +41,8 @@ export class PreviewFindings {
   #cacheUnknown = 0;
   #own = { rows: 0, stated: 0n, computed: 0n };
   #revenue = 0n;
-  /** Revenue is of whole ranges of days. */
-  #revenueTo = "";
+  /** Revenue and fixed costs are of whole ranges of days. */
+  #spansTo = "";
 
   constructor(options: FindingOptions) {
     this.#options = options;
@@ -103,7 +103,8 @@ export class PreviewFindings {
   #count(record: SourceRecord, sign: 1 | -1): RowMoney {
     const money = this.#moneyOf(record);
     this.#totals.add(record, dayOf(record), this.#toldOf(record, money), sign);
-    if (record.kind === "revenue" && record.toDay > this.#revenueTo) this.#revenueTo = record.toDay;
+    const to = record.kind === "revenue" || record.kind === "charge" ? (record.toDay ?? "") : "";
+    if (to > this.#spansTo) this.#spansTo = to;
     if (record.kind !== "usage") {
       if (record.kind === "charge" && record.forTokens)
         this.#onDay(record.provider, dayOf(record)).stated += money.cost * BigInt(sign);
@@ -121,7 +122,7 @@ export class PreviewFindings {
   #moneyOf(record: SourceRecord): RowMoney {
     return record.kind === "usage"
       ? this.#options.prices.computed(record)
-      : { cost: record.amount ?? 0n, unpriced: 0 };
+      : { cost: amountOf(record), unpriced: 0 };
   }
 
   /** What a row is in spend: its own amount where it states one that counts, else its computed cost. */
@@ -147,7 +148,7 @@ export class PreviewFindings {
   }
 
   #add(record: SourceRecord, amount: bigint): void {
-    if (record.kind === "revenue") this.#revenue += amount;
+    if (!isOfProvider(record)) this.#revenue += amount;
     else this.#onDay(record.provider, dayOf(record)).adds += amount;
   }
 
@@ -179,7 +180,7 @@ export class PreviewFindings {
       period: periodOf(
         days.map(({ day }) => day),
         coverage,
-        this.#revenueTo,
+        this.#spansTo,
       ),
       total: totals.total,
       adds: (this.#revenue + this.#addsBeside(money)).toString(),

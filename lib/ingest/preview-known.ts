@@ -24,6 +24,8 @@ export async function earlierRows(
         ...(await knownUsage(tx, usage)),
         ...(await knownAmounts(tx, "provider_charge", keysOf("charge"))),
         ...(await knownAmounts(tx, "revenue", keysOf("revenue"))),
+        ...(await knownAmounts(tx, "work_unit", keysOf("units"))),
+        ...(await knownAmounts(tx, "exchange_rate", keysOf("rates"))),
       ]),
     { readOnly: true },
   );
@@ -34,6 +36,9 @@ export function isCorrection(record: SourceRecord, earlier: Earlier, repeats: Re
   if (repeats === "first") return false;
   if (record.kind === "revenue") return false;
   if (record.kind === "charge") return "amount" in earlier && record.amount !== earlier.amount;
+  if (record.kind === "units") return "amount" in earlier && record.quantity !== earlier.amount;
+  // A row of many rates is known by its first.
+  if (record.kind === "rates") return "amount" in earlier && record.rates[0]?.rate !== earlier.amount;
   if (!("output_tokens" in earlier)) return false;
   if (repeats === "most-output") return BigInt(record.tokens.outputTokens) > earlier.output_tokens;
   return !isSame(record, earlier);

@@ -1,6 +1,6 @@
 import type { PreviewRow } from "./preview-shape";
 import type { RowMoney } from "./preview-totals";
-import type { Dimensions, SourceRecord } from "./records";
+import { type Dimensions, isOfProvider, type RatesRecord, type SourceRecord } from "./records";
 
 type Dimension = Readonly<{ name: Exclude<keyof Dimensions, "tags">; words: string }>;
 
@@ -19,22 +19,25 @@ const DIMENSIONS: readonly Dimension[] = [
 /** The one dimension the first rows are shown with: the first of these that any of them names. */
 export const dimensionOf = (records: readonly SourceRecord[]): Dimension | null =>
   DIMENSIONS.find(({ name }) =>
-    records.some((record) => record.kind !== "revenue" && record.dimensions[name] !== null),
+    records.some((record) => isOfProvider(record) && record.dimensions[name] !== null),
   ) ?? null;
 
 /** A record as the preview shows it; `money` is what it is in spend. */
 export function firstRow(record: SourceRecord, dimension: Dimension | null, money: RowMoney): PreviewRow {
-  if (record.kind === "revenue") {
-    const { line, fromDay, product, customer } = record;
-    return {
-      line,
-      at: fromDay,
-      provider: null,
-      model: product,
-      dimension: customer,
-      ...NO_TOKENS,
-      cost: `${money.cost}`,
-    };
+  if (!isOfProvider(record)) {
+    const { line } = record;
+    const named =
+      record.kind === "revenue"
+        ? { at: record.fromDay, model: record.product, dimension: record.customer, cost: `${money.cost}` }
+        : record.kind === "units"
+          ? {
+              at: record.day,
+              model: `${record.quantityText} ${record.unit}`,
+              dimension: record.product,
+              cost: null,
+            }
+          : { at: record.day, model: ratesText(record), dimension: null, cost: null };
+    return { line, provider: null, ...NO_TOKENS, ...named };
   }
   const shared = {
     line: record.line,
@@ -58,6 +61,13 @@ export function firstRow(record: SourceRecord, dimension: Dimension | null, mone
     output: outputTokens,
     cost: isUnpriced ? null : `${money.cost}`,
   };
+}
+
+/** "1 EUR = 1.0865 USD, 163.2 JPY and 28 more". */
+function ratesText({ base, rates }: RatesRecord): string {
+  const told = rates.slice(0, 2).map(({ quote, text }) => `${text} ${quote}`);
+  const more = rates.length > told.length ? ` and ${rates.length - told.length} more` : "";
+  return `1 ${base} = ${told.join(", ")}${more}`;
 }
 
 const NO_TOKENS = { input: null, cached: null, output: null } as const;

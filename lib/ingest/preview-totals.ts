@@ -1,5 +1,5 @@
 import type { Digits, PreviewDay, PreviewModel, PreviewTotal } from "./preview-shape";
-import type { SourceRecord } from "./records";
+import { isOfProvider, type SourceRecord } from "./records";
 
 /** Models kept apart; the rest of a file with more adds up under one name. */
 const MODELS_MAX = 2_000;
@@ -7,6 +7,18 @@ const MODELS_SHOWN = 100;
 
 /** One row's money: what it costs, and how many of its tokens have no price. Pico-dollars. */
 export type RowMoney = Readonly<{ cost: bigint; unpriced: number }>;
+
+/** What a row is told under: its provider and model, or what stands in their place. */
+function namesOf(record: SourceRecord): readonly [string, string | null] {
+  if (isOfProvider(record))
+    return [
+      record.provider,
+      record.kind === "charge" && record.isFixed !== undefined ? record.lineItem : record.model,
+    ];
+  if (record.kind === "revenue") return ["", record.product];
+  if (record.kind === "units") return [record.product ?? "", record.unit];
+  return ["", record.rates.length === 1 ? `${record.base}/${record.rates[0]?.quote}` : record.base];
+}
 
 class Sum {
   rows = 0;
@@ -64,8 +76,7 @@ export class PreviewTotals {
   }
 
   #modelOf(record: SourceRecord): ModelSum {
-    const [provider, model] =
-      record.kind === "revenue" ? ["", record.product] : [record.provider, record.model];
+    const [provider, model] = namesOf(record);
     const name = `${provider}\u001f${model ?? ""}`;
     const known = this.#models.get(name);
     if (known) return known;

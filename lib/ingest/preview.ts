@@ -7,7 +7,7 @@ import { earlierRows, type NamedRecord } from "./preview-known";
 import { PreviewPrices } from "./preview-prices";
 import type { Preview } from "./preview-shape";
 import type { Reading } from "./reading";
-import type { Rejection, SourceRecord } from "./records";
+import { isOfProvider, type Rejection, type SourceRecord } from "./records";
 import { sources } from "./sources";
 
 /** A larger file is looked at only so far; what is told then is of its first rows, and says so. */
@@ -91,7 +91,7 @@ export async function makePreview(reading: Reading, options: PreviewOptions): Pr
 }
 
 const accountIn = (record: SourceRecord, accountOf: (provider: string) => string | null): string | null =>
-  record.kind === "revenue" ? null : (record.dimensions.account ?? accountOf(record.provider));
+  isOfProvider(record) ? (record.dimensions.account ?? accountOf(record.provider)) : null;
 
 async function settingOf(tx: Transaction) {
   const rows = await tx.rows<{ provider: string; default_account: string | null; cost_policy: string }>(

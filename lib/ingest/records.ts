@@ -98,7 +98,25 @@ export type ChargeRecord = Place & {
   readonly currency: string;
   readonly quantityText: string | null;
   readonly quantityUnit: string | null;
+  /** An amount over whole days falls on them in equal parts: the day after the last, YYYY-MM-DD. Absent: one day. */
+  readonly toDay?: string;
+  /** True for what is entered by period and does not vary with use. */
+  readonly isFixed?: boolean;
+  /** What a self-hosted or provisioned capacity is; absent where the row states none. */
+  readonly details?: CapacityDetails;
+  /** How the amount came to dollars, where its file has another currency. */
+  readonly rate?: RowRate;
 };
+
+/** What serves: how many GPUs at which price, and how many tokens a second they can do. Decimal text, null where not stated. */
+export type CapacityDetails = Readonly<{
+  gpus: string | null;
+  gpuHourPrice: string | null;
+  tokensPerSecond: string | null;
+}>;
+
+/** The exchange rate a row was converted at: dollars for one unit of its currency. */
+export type RowRate = Readonly<{ text: string; day: string; source: string }>;
 
 /** One row of revenue: an amount over a half-open range of local days. */
 export type RevenueRecord = Place & {
@@ -109,12 +127,57 @@ export type RevenueRecord = Place & {
   readonly toDay: string; // exclusive
   readonly product: string;
   readonly customer: string | null;
+  readonly plan: string | null;
+  /** In `currency` as read, 10⁻¹² of it; in dollars once `rate` is there. */
   readonly amount: Money;
   readonly amountText: string;
   readonly currency: string;
+  /** What was sold, in millionths. */
+  readonly units: bigint | null;
+  readonly rate: RowRate | null;
 };
 
-export type SourceRecord = UsageRecord | ChargeRecord | RevenueRecord;
+/** One count of work done on a day: tickets, reviews, minutes of calls. */
+export type UnitsRecord = Place & {
+  readonly kind: "units";
+  readonly naturalKey: readonly (string | number | null)[];
+  readonly ranked: false;
+  readonly day: string; // YYYY-MM-DD, local
+  readonly unit: string;
+  readonly product: string | null;
+  readonly customer: string | null;
+  /** In millionths of a unit. */
+  readonly quantity: bigint;
+  readonly quantityText: string;
+  /** In millionths; null where the row does not say. */
+  readonly successes: bigint | null;
+};
+
+/** The exchange rates of one row: one `base` is `rate` × 10⁻¹⁸ of `quote`; `text` as the file has it. */
+export type RatesRecord = Place & {
+  readonly kind: "rates";
+  readonly naturalKey: readonly (string | number | null)[];
+  readonly ranked: false;
+  readonly day: string; // YYYY-MM-DD
+  readonly base: string;
+  readonly rates: readonly Readonly<{ quote: string; rate: bigint; text: string }>[];
+  /** Where the rates are from; null where the file does not say. */
+  readonly source: string | null;
+};
+
+export type SourceRecord = UsageRecord | ChargeRecord | RevenueRecord | UnitsRecord | RatesRecord;
+
+/** True of what a provider counts or bills; the other records are of our own days and have no provider. */
+export const isOfProvider = (record: SourceRecord): record is UsageRecord | ChargeRecord =>
+  record.kind === "usage" || record.kind === "charge";
+
+/** The money a row is about, beside usage; nothing where it is unpriced or about something else. */
+export const amountOf = (record: Exclude<SourceRecord, UsageRecord>): bigint =>
+  record.kind === "charge" || record.kind === "revenue" ? (record.amount ?? 0n) : 0n;
+
+/** The first local day a record of ours is about. */
+export const ownDayOf = (record: RevenueRecord | UnitsRecord | RatesRecord): string =>
+  record.kind === "revenue" ? record.fromDay : record.day;
 
 /** A row that cannot be taken, as data (never thrown past the reader). */
 export type Rejection = Place & {

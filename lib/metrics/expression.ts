@@ -1,5 +1,5 @@
 /**
- * What can be added up: columns of the roll-ups, and revenue. Costs are pico-dollars.
+ * What can be added up: columns of the roll-ups, revenue and units. Costs are pico-dollars, units millionths.
  * Every metric is an expression over their sums, so it holds at any grouping.
  */
 export const MEASURE_NAMES = [
@@ -24,7 +24,11 @@ export const MEASURE_NAMES = [
   "list_cost",
   "carried_cost",
   "batch_possible",
+  "fixed_cost",
   "revenue",
+  "units_sold",
+  "units",
+  "successes",
 ] as const;
 export type MeasureName = (typeof MEASURE_NAMES)[number];
 

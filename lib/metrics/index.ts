@@ -9,6 +9,7 @@ const input = total(
 );
 const tokens = total(input, sum("output_tokens"));
 const margin = difference(sum("revenue"), sum("effective_cost"));
+const contribution = total(margin, sum("fixed_cost"));
 
 /** Every figure, defined once. Pages, API, CSV and the glossary take them from here by id. */
 export const metrics = [
@@ -153,6 +154,34 @@ export const metrics = [
     unit: "share",
     good: "up",
     term: "gross-margin-percent",
+  },
+  { id: "fixed_cost", value: sum("fixed_cost"), unit: "usd", good: "down", term: "fixed-cost" },
+  // Revenue less all variable cost: spend without its fixed part.
+  { id: "contribution_margin", value: contribution, unit: "usd", good: "up", term: "contribution-margin" },
+  {
+    id: "contribution_margin_percent",
+    value: ratio(contribution, sum("revenue")),
+    unit: "share",
+    good: "up",
+    term: "contribution-margin",
+  },
+  { id: "units_sold", value: sum("units_sold"), unit: "quantity", good: "up", term: "revenue" },
+  // §5.7
+  { id: "units", value: sum("units"), unit: "quantity", good: "up", term: "unit-of-work" },
+  { id: "successful_units", value: sum("successes"), unit: "quantity", good: "up", term: "unit-of-work" },
+  {
+    id: "cost_per_unit",
+    value: ratio(sum("effective_cost"), sum("units")),
+    unit: "usd_per_unit",
+    good: "down",
+    term: "unit-cost",
+  },
+  {
+    id: "cost_per_successful_unit",
+    value: ratio(sum("effective_cost"), sum("successes")),
+    unit: "usd_per_unit",
+    good: "down",
+    term: "unit-cost",
   },
 ] as const satisfies readonly Metric[];
 

@@ -45,6 +45,9 @@ export const importQuery = z.strictObject({
 /** The query of POST /api/v1/usage. */
 export const usageQuery = z.strictObject({ account, overlap, wait });
 
+/** The query of POST /api/v1/revenue and /api/v1/units. */
+export const rowsQuery = z.strictObject({ wait });
+
 /** The query of GET /api/v1/metrics, as it is described; `parseQuestion` reads it. */
 export const metricsQuery = z.object({
   metrics: z.string().describe(`Separated by commas: ${metrics.map((m) => m.id).join(", ")}.`),
@@ -169,6 +172,41 @@ const whole = z.int().min(0).nullish();
 const text = z.string().nullish();
 const WHOLE = ["requests", "latency_ms", "ttft_ms"];
 const REQUIRED = ["timestamp", "provider", "model"];
+
+const amount = z.union([z.string(), z.number()]);
+const days = {
+  period: z.string().nullish().describe("A month, like 2026-10; or `date`, or `from` and `to`."),
+  date: z.string().nullish().describe("A day."),
+  from: z.string().nullish().describe("First day."),
+  to: z.string().nullish().describe("Last day, included."),
+};
+
+/** A row of revenue, as POST /api/v1/revenue takes it. */
+export const revenueRow = z
+  .object({
+    ...days,
+    product: z.string(),
+    customer: text,
+    plan: text,
+    amount: amount.describe("Recognised over these days in equal parts. Below zero: a correction."),
+    currency: text.describe("USD where absent; another needs an exchange rate on or before the first day."),
+    units: amount.nullish().describe("What was sold."),
+  })
+  .describe("Revenue of a product over some days.");
+
+/** A row of units of work, as POST /api/v1/units takes it. */
+export const unitsRow = z
+  .object({
+    date: z.string(),
+    unit: z.string().describe("What is counted: tickets, reviews, call minutes."),
+    count: amount,
+    product: text,
+    customer: text,
+    successes: amount.nullish().describe("How many of them succeeded."),
+  })
+  .describe(
+    "Work done on a day. A row of the same day, unit, product and customer replaces the earlier one.",
+  );
 
 /** A row of the canonical form, from the list of fields its reader knows. */
 export const usageRow = z

@@ -8,11 +8,14 @@ export function shownValue(id: MetricId, value: Value): string {
     case "usd":
       return formatUsdText(String(value));
     case "usd_per_million_tokens":
+    case "usd_per_unit":
       return formatUsdText(String(value), { style: "unit" });
     case "share":
       return formatShare(String(value));
     case "tokens":
       return formatTokens(BigInt(value));
+    case "quantity":
+      return /\./.test(String(value)) ? String(value) : formatCount(BigInt(value));
     case "count":
       return formatCount(BigInt(value));
   }

@@ -42,6 +42,27 @@ export function previewLine(preview: Preview): string {
 /** A bill holds usage too, beside charges that are not for tokens. */
 const hasTokensIn = ({ kind }: Preview["source"]): boolean => kind === "usage" || kind === "bill";
 
+/** Units of work and exchange rates are no money. */
+const hasMoneyIn = ({ kind }: Preview["source"]): boolean => kind !== "units" && kind !== "rates";
+const THINGS: Partial<Record<Preview["source"]["kind"], string>> = {
+  units: " of units of work",
+  rates: " of exchange rates",
+};
+
+/** What the rows of a file are told by. */
+const NAMES: Partial<Record<Preview["source"]["kind"], string>> = {
+  revenue: "Product",
+  charge: "Item",
+  fixed: "Item",
+  units: "Unit",
+  rates: "Currency",
+};
+const nameOf = ({ kind }: Preview["source"]): string => NAMES[kind] ?? "Model";
+const moneyColumn = (source: Preview["source"]) =>
+  hasMoneyIn(source)
+    ? ([{ id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" }] as const)
+    : [];
+
 const shortTitle = ({ source }: Preview): string => source.title.replace(/ \([^()]*\)$/, "");
 
 function wordsOf(preview: Preview) {
@@ -71,6 +92,8 @@ function addsOf({ source, rows, adds, total, isWhole, overlaps }: Preview) {
   if (overlaps.length > 0) return { text: "It holds ", amount: money(total.cost), rest: ` of cost${inRows}` };
   if (source.kind === "charge")
     return { text: "It reports ", amount: money(total.cost), rest: ` of cost${inRows}` };
+  if (!hasMoneyIn(source))
+    return { text: `It adds${part} `, amount: rowsText(rows.records), rest: THINGS[source.kind] ?? "" };
   const what = source.kind === "revenue" ? " of revenue" : " of cost";
   if (BigInt(adds) < 0n) return { text: "It lowers cost by ", amount: money(adds.slice(1)), rest: inRows };
   return { text: `It adds${part} `, amount: money(adds), rest: `${what}${inRows}` };
@@ -83,7 +106,7 @@ type FirstRows = Pick<Preview, "source" | "period" | "dimension" | "first"> & {
 /** The first rows of a file as they are read. */
 export function firstTable({ source, rows, period, dimension, first }: FirstRows) {
   const isTimed = period?.bucket !== "1d" && hasTokensIn(source);
-  const model = source.kind === "revenue" ? "Product" : source.kind === "charge" ? "Item" : "Model";
+  const model = nameOf(source);
   const shown = first.slice(0, FIRST_SHOWN);
   return {
     sub: `${shown.length} of ${formatCount(rows.records)}.`,
@@ -98,7 +121,7 @@ export function firstTable({ source, rows, period, dimension, first }: FirstRows
             { id: "output", header: "Output", kind: "count" },
           ] as const)
         : []),
-      { id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" },
+      ...moneyColumn(source),
     ] as const,
     rows: shown.map((row, i) => ({
       id: String(i),
@@ -148,27 +171,27 @@ function modelTable(preview: Preview) {
   const { source, models, otherModels, total } = preview;
   const hasTokens = hasTokensIn(source);
   const providers = new Set(models.map(({ provider }) => provider));
-  const word = source.kind === "revenue" ? "product" : "model";
+  const name = nameOf(source);
   return {
-    title: `By ${word}`,
+    title: `By ${name.toLowerCase()}`,
     sub:
       otherModels > 0
         ? `The largest ${models.length}; ${formatCount(otherModels)} more are in the total.`
         : null,
     columns: [
-      { id: "model", header: source.kind === "revenue" ? "Product" : "Model", kind: "text", strong: true },
+      { id: "model", header: name, kind: "text", strong: true },
       ...(providers.size > 1
         ? [{ id: "provider", header: "Provider", kind: "text", muted: true } as const]
         : []),
       { id: "rows", header: "Rows", kind: "count" },
       ...(total.requests === null ? [] : [{ id: "requests", header: "Requests", kind: "count" } as const]),
       ...(hasTokens ? TOKENS : []),
-      { id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" },
+      ...moneyColumn(source),
     ] as const,
     rows: models.map((one, i) => ({
       id: String(i),
       cells: { model: one.model, provider: one.provider, ...cellsOf(one, hasTokens) },
-      missing: { model: "No model", ...UNPRICED },
+      missing: { model: `No ${name.toLowerCase()}`, ...UNPRICED },
     })),
     total: { id: "total", cells: { model: "Total", ...cellsOf(total, hasTokens) }, missing: UNPRICED },
   };
@@ -181,7 +204,7 @@ function dayTable({ source, days }: Preview) {
       { id: "day", header: "Day (UTC)", kind: "date" },
       { id: "rows", header: "Rows", kind: "count" },
       ...(hasTokens ? TOKENS : []),
-      { id: "cost", header: source.kind === "revenue" ? "Amount" : "Cost", kind: "usd" },
+      ...moneyColumn(source),
     ] as const,
     rows: days.map((one) => ({
       id: one.day,

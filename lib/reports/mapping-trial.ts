@@ -4,7 +4,7 @@ import { sql } from "@/lib/db/sql";
 import { PreviewPrices } from "@/lib/ingest/preview-prices";
 import { dimensionOf, firstRow } from "@/lib/ingest/preview-rows";
 import { readFile } from "@/lib/ingest/read";
-import type { SourceRecord } from "@/lib/ingest/records";
+import { amountOf, type SourceRecord } from "@/lib/ingest/records";
 import { FileRefusal } from "@/lib/ingest/sources/refusal";
 import { readStored } from "@/lib/ingest/store";
 import { firstTable } from "./import-preview";
@@ -81,7 +81,7 @@ export async function mappingTrial(
 }
 
 function moneyOf(record: SourceRecord, prices: PreviewPrices) {
-  if (record.kind !== "usage") return { cost: record.amount ?? 0n, unpriced: 0 };
+  if (record.kind !== "usage") return { cost: amountOf(record), unpriced: 0 };
   if (record.reportedCost !== null) return { cost: record.reportedCost, unpriced: 0 };
   return prices.computed(record);
 }

@@ -66,7 +66,7 @@ const MEASURES = ["effective_cost", "covered_cost", "revenue"] as const satisfie
 /** Dimensions revenue does not know: with one of them chosen there is no margin. */
 export const unknownToRevenue = (where: Filters["where"]): string[] =>
   Object.entries(where)
-    .filter(([dimension, values]) => dimension !== "product" && dimension !== "customer" && values?.length)
+    .filter(([dimension, values]) => !["product", "customer", "plan"].includes(dimension) && values?.length)
     .map(([dimension]) => dimension);
 
 /** What the page's own parameters ask for. */

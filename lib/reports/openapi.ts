@@ -6,6 +6,7 @@ import {
   importQuery,
   metricsBody,
   metricsQuery,
+  rowsQuery,
   usageQuery,
   usageRow,
 } from "./api-schemas";
@@ -14,6 +15,7 @@ import { curvePaths } from "./openapi-curve";
 import { livePaths } from "./openapi-live";
 import { previewPaths } from "./openapi-previews";
 import { pricePaths } from "./openapi-prices";
+import { rowPaths, rowSchemas } from "./openapi-rows";
 import { uploadPaths } from "./openapi-uploads";
 
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -243,6 +245,10 @@ export function openapi() {
           responses: { ...uploadAnswers, 413: json(component("Error"), "Larger than 16 MB.") },
         },
       },
+      ...rowPaths({
+        parameters: parametersOf(rowsQuery),
+        responses: { ...uploadAnswers, 413: json(component("Error"), "Larger than 16 MB.") },
+      }),
       ...livePaths,
       ...bridgePaths,
       ...pricePaths,
@@ -284,6 +290,7 @@ export function openapi() {
         Import: schemaOf(importBody),
         Metrics: schemaOf(metricsBody),
         UsageRow: schemaOf(usageRow, "input"),
+        ...rowSchemas,
         Error: schemaOf(errorBody),
       },
     },

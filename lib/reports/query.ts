@@ -101,13 +101,16 @@ export function addUp(rows: readonly CubeRow[]): Sums {
   return total;
 }
 
-/** Revenue has a total even where its rows, by model say, are undefined. */
+const BESIDE = ["revenue", "units_sold", "units", "successes"] as const satisfies readonly MeasureName[];
+
+/** Revenue and units have a total even where their rows, by model say, are undefined. */
 async function totalSums(actor: Actor, q: Question, rows: readonly CubeRow[]): Promise<Sums> {
   const sums = addUp(rows);
-  const asksRevenue = measuresFor(q.metrics).includes("revenue");
-  if (!asksRevenue || (rows.length > 0 && sums.revenue !== null)) return sums;
-  const [alone] = await cubeRows(actor, { ...q, by: [], grain: "none" }, ["revenue"]);
-  return { ...sums, revenue: alone?.sums.revenue ?? 0n };
+  const asked = measuresFor(q.metrics);
+  const open = BESIDE.filter((m) => asked.includes(m) && (rows.length === 0 || sums[m] === null));
+  if (open.length === 0) return sums;
+  const [alone] = await cubeRows(actor, { ...q, by: [], grain: "none" }, open);
+  return { ...sums, ...Object.fromEntries(open.map((m) => [m, alone ? (alone.sums[m] ?? null) : 0n])) };
 }
 
 /** What limits the totals of a question (architecture, promise 4). */

@@ -1,7 +1,7 @@
 import { TRAITS } from "@/lib/db/ledger/columns";
 import type { ChargeRow, RevenueRow, SourceRow, UsageRow } from "@/lib/db/source-rows";
 import { spreadOverDays } from "@/lib/economics";
-import { formatShare, pico, ratioText, usdText } from "@/lib/money";
+import { decimalText, formatShare, pico, ratioText, usdText } from "@/lib/money";
 import { type Cost, costOf, type PriceStep, priceAt } from "@/lib/pricing";
 import { addDays, type DayRange, offsetMsAt } from "@/lib/time";
 import type { Line } from "./line";
@@ -153,6 +153,10 @@ export function revenueLine(row: RevenueRow, range: DayRange): Line {
       until: row.to_day,
       product: row.product,
       customer: row.customer,
+      plan: row.plan,
+      units: row.units === null ? null : decimalText(BigInt(row.units), 6),
+      stated: row.currency === "USD" ? null : `${row.amount_text} ${row.currency}`,
+      rate: row.rate_text === null ? null : `${row.rate_text}, ${row.rate_source} of ${row.rate_day}`,
       amount: usdText(amount),
       inPeriod: usdText(pico(inRange)),
       ...fileCells(row),

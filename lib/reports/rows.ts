@@ -2,13 +2,13 @@ import type { Actor } from "@/lib/access/actor";
 import { assignedSteps } from "@/lib/db/ledger/prices";
 import { retentionOf } from "@/lib/db/ledger/retention";
 import { inOrganization } from "@/lib/db/organization";
+import { knowsRevenue } from "@/lib/db/revenue-query";
 import {
   askChargeRows,
   askRevenueRows,
   askUsageRows,
   countCharges,
   countRevenue,
-  knowsRevenue,
 } from "@/lib/db/source-rows";
 import { hrefWith } from "@/lib/filters";
 import { pico, usdText } from "@/lib/money";
@@ -142,6 +142,7 @@ const DIMENSION_ORDER = [
   "api_key",
   "user",
   "customer",
+  "plan",
   "feature",
   "environment",
   "tier",

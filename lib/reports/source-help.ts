@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { readConfig } from "@/lib/db/config";
-import { sources } from "@/lib/ingest/sources";
+import { type Source, sources } from "@/lib/ingest/sources";
 
 /** How to get one export: what the upload page shows and `costcurve formats` prints. */
 export type SourceHelp = Readonly<{
@@ -10,7 +10,7 @@ export type SourceHelp = Readonly<{
   title: string;
   /** How to get the export, in a sentence or two. */
   help: string;
-  kind: "usage" | "charge" | "bill" | "revenue";
+  kind: Source["kind"];
   /** Its page under docs/sources with its heading, "openai.md#costs"; null where that folder is not installed. */
   docs: string | null;
 }>;

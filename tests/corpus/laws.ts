@@ -1,5 +1,5 @@
 import { FileRefusal, type ReadOptions, type ReadSummary, readFile } from "@/lib/ingest/read";
-import type { Rejection, SourceRecord, UsageRecord } from "@/lib/ingest/records";
+import { amountOf, type Rejection, type SourceRecord, type UsageRecord } from "@/lib/ingest/records";
 import { parseUsd } from "@/lib/money/parse";
 import { chunked } from "../support/golden";
 import { NOW } from "./case";
@@ -89,7 +89,7 @@ function take(outcome: Outcome, each: SourceRecord | Rejection): void {
   }
   if (each.naturalKey.length === 0) outcome.broken.push(`Line ${each.line} has no key.`);
   if (each.kind === "usage") takeUsage(outcome, each);
-  else outcome.money += each.amount ?? 0n;
+  else outcome.money += amountOf(each);
 }
 
 function takeUsage(outcome: Outcome, record: UsageRecord): void {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { demoFiles, demoTruth } from "@/lib/demo";
 import { type ReadSummary, readFile } from "@/lib/ingest/read";
-import type { Rejection } from "@/lib/ingest/records";
+import { amountOf, type Rejection } from "@/lib/ingest/records";
 
 const options = { seed: 7, lastDay: "2026-11-22" };
 const truth = demoTruth(options);
@@ -26,7 +26,7 @@ async function read(text: string | (() => Iterable<string>)): Promise<Read> {
       else if (record.kind === "usage") {
         tokens += BigInt(record.tokens.inputTokens + record.tokens.outputTokens);
         money += record.reportedCost ?? 0n;
-      } else money += record.amount ?? 0n;
+      } else money += amountOf(record);
     }
   return { id: reading.source.id, summary: reading.summary(), tokens, money, rejected };
 }

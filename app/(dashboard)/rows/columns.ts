@@ -45,6 +45,7 @@ export function rowColumns({ kind, named, used }: Pick<RowsReport, "kind" | "nam
         ...FILE,
         { id: "amount", header: "Amount", kind: "usd" },
         { id: "inPeriod", header: "In these days", kind: "usd", strong: true },
+        ...OF_REVENUE.filter(({ id }) => used.includes(id)),
       ];
   }
 }
@@ -54,6 +55,13 @@ const OPTIONAL: readonly Column[] = [
   { id: "requests", header: "Requests", kind: "count", term: "request" },
   { id: "reported", header: "Own cost", kind: "usd", term: "reported-cost" },
   { id: "note", header: "How it counts", kind: "text", muted: true },
+];
+
+const OF_REVENUE: readonly Column[] = [
+  { id: "plan", header: "Plan", kind: "text" },
+  { id: "units", header: "Units sold", kind: "text", align: "end" },
+  { id: "stated", header: "In its currency", kind: "text", align: "end" },
+  { id: "rate", header: "Rate to USD", kind: "text", align: "end" },
 ];
 
 const labelOf = (name: string): string => (isDimension(name) ? dimensionLabel(name) : name);

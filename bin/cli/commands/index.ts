@@ -10,6 +10,7 @@ import { addLadder } from "./ladder";
 import { addOrg } from "./org";
 import { addPrices } from "./prices";
 import { addQuery } from "./query";
+import { addRates } from "./rates";
 import { addReprice } from "./reprice";
 import { addRetention } from "./retention";
 import { addRules } from "./rules";
@@ -29,6 +30,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addFormats(program);
   addRules(program);
   addPrices(program);
+  addRates(program);
   addReprice(program);
   addLadder(program);
   addBridge(program);

@@ -56,6 +56,7 @@ export const MEASURES = [
   "list_cost",
   "carried_cost",
   "batch_possible",
+  "fixed_cost",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 

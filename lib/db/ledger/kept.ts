@@ -3,17 +3,19 @@ import { identifier, join, sql } from "../sql";
 import type { MergeCounts } from "./merge";
 
 /**
- * Charges and revenue are few, so all rows stay in their table and `counts` marks the one of each key that does.
- * What these two share: bringing rows in, and taking an import out again.
+ * Charges, revenue, units of work and exchange rates are few, so all rows stay in their table and `counts` marks the one
+ * of each key that does. What these share: bringing rows in, and taking an import out again.
  */
 export type Kept = {
-  readonly table: "provider_charge" | "revenue";
+  readonly table: "provider_charge" | "revenue" | "work_unit" | "exchange_rate";
   /** The temporary table its rows gather in. */
   readonly incoming: string;
   readonly columns: readonly string[];
   readonly types: string;
   /** Columns whose difference makes a second row of one key a correction; none: always a duplicate. */
   readonly compared: readonly string[];
+  /** True where one row of a file makes several here (a day's rates), and is to be counted as one. */
+  readonly rowIsLine?: true;
 };
 
 export const CHARGES: Kept = {
@@ -34,11 +36,18 @@ export const CHARGES: Kept = {
     "currency",
     "quantity_text",
     "quantity_unit",
+    "to_day",
+    "is_fixed",
+    "details",
+    "rate_text",
+    "rate_day",
+    "rate_source",
   ],
   types: `line int, key uuid, occurrence int, utc_day date, period_start timestamptz, period_end timestamptz,
     scope_id int, sku_id int, line_item text, for_tokens boolean, amount numeric, amount_text text, currency text,
-    quantity_text text, quantity_unit text`,
-  compared: ["amount", "scope_id", "sku_id"],
+    quantity_text text, quantity_unit text, to_day date, is_fixed boolean, details jsonb, rate_text text, rate_day date,
+    rate_source text`,
+  compared: ["amount", "scope_id", "sku_id", "is_fixed", "details"],
 };
 
 export const REVENUE: Kept = {
@@ -54,11 +63,38 @@ export const REVENUE: Kept = {
     "amount",
     "amount_text",
     "currency",
+    "plan",
+    "units",
+    "rate_text",
+    "rate_day",
+    "rate_source",
   ],
   types: `line int, key uuid, occurrence int, from_day date, to_day date, product_id uuid, customer text,
-    amount numeric, amount_text text, currency text`,
+    amount numeric, amount_text text, currency text, plan text, units numeric, rate_text text, rate_day date,
+    rate_source text`,
   compared: [],
 };
+
+export const WORK_UNITS: Kept = {
+  table: "work_unit",
+  incoming: "incoming_work_unit",
+  columns: ["line", "key", "day", "unit", "product_id", "customer", "quantity", "quantity_text", "successes"],
+  types: `line int, key uuid, occurrence int, day date, unit text, product_id uuid, customer text, quantity numeric,
+    quantity_text text, successes numeric`,
+  compared: ["unit", "product_id", "customer", "quantity", "successes"],
+};
+
+export const EXCHANGE_RATES: Kept = {
+  table: "exchange_rate",
+  incoming: "incoming_exchange_rate",
+  columns: ["line", "key", "day", "base", "quote", "rate", "rate_text", "source"],
+  types: `line int, key uuid, occurrence int, day date, base text, quote text, rate numeric, rate_text text, source text`,
+  compared: ["rate", "source"],
+  rowIsLine: true,
+};
+
+/** All of them, for what is done to a whole import. */
+export const ALL_KEPT: readonly Kept[] = [CHARGES, REVENUE, WORK_UNITS, EXCHANGE_RATES];
 
 const SLICE = 5_000;
 
@@ -109,9 +145,11 @@ export async function mergeKept(tx: Transaction, kept: Kept, importId: number): 
     total: bigint;
     duplicate: bigint;
     replaced: bigint;
-  }>(`select count(*) as total,
-      count(*) filter (where (repeated and not repeat_differs) or (not repeated and earlier is not null and not corrected)) as duplicate,
-      count(*) filter (where (repeated and repeat_differs) or (not repeated and corrected)) as replaced from judged`);
+  }>(`select count(*) as total, count(*) filter (where duplicate) as duplicate,
+      count(*) filter (where replaced and not duplicate) as replaced
+    from (select bool_and((repeated and not repeat_differs) or (not repeated and earlier is not null and not corrected)) as duplicate,
+        bool_or((repeated and repeat_differs) or (not repeated and corrected)) as replaced
+      from judged group by ${kept.rowIsLine ? "line" : "line, key, occurrence"}) of_row`);
   await tx.run(`drop table ${kept.incoming}, judged`);
   const duplicate = Number(counts?.duplicate ?? 0n);
   return {

@@ -1,5 +1,5 @@
 import type { Transaction } from "../organization";
-import { sql } from "../sql";
+import { identifier, sql } from "../sql";
 import type { Overlap } from "./coverage";
 
 /** A row of usage that is in the ledger already: what a row of the same key is compared with. */
@@ -15,7 +15,7 @@ export type KnownUsage = Readonly<{
   reported_cost: bigint | null;
 }>;
 
-/** A charge or a row of revenue that is there already; amounts in pico-dollars. */
+/** A charge or a row of revenue that is there already, in pico-dollars; of work its count in millionths, of a rate 10⁻¹⁸. */
 export type KnownAmount = Readonly<{ key: string; import_id: number; amount: bigint | null }>;
 
 /** Which rows of usage are in the ledger already, by the keys and instants (milliseconds) of a file's rows. */
@@ -52,19 +52,23 @@ function rangeOf(times: readonly number[]): [string, string] {
   return [new Date(min).toISOString(), new Date(max).toISOString()];
 }
 
-/** Which charges or rows of revenue are there already, by key. */
+const AMOUNTS = {
+  provider_charge: sql`amount`,
+  revenue: sql`amount`,
+  work_unit: sql`quantity`,
+  exchange_rate: sql`(rate * 1e18)::numeric(38,0)`,
+} as const;
+
+/** Which charges, rows of revenue, units of work or rates are there already, by key. */
 export async function knownAmounts(
   tx: Transaction,
-  table: "provider_charge" | "revenue",
+  table: keyof typeof AMOUNTS,
   keys: readonly string[],
 ): Promise<Map<string, KnownAmount>> {
   if (keys.length === 0) return new Map();
   const found = await tx.rows<{ key: string; import_id: number; amount: string | null }>(
-    table === "revenue"
-      ? sql`select key, import_id, amount::text from revenue
-          where organization_id = ${tx.organizationId} and counts and key = any(${keys}::uuid[])`
-      : sql`select key, import_id, amount::text from provider_charge
-          where organization_id = ${tx.organizationId} and counts and key = any(${keys}::uuid[])`,
+    sql`select key, import_id, ${AMOUNTS[table]}::text as amount from ${identifier(table)}
+      where organization_id = ${tx.organizationId} and counts and key = any(${keys}::uuid[])`,
   );
   return new Map(
     found.map((row) => [row.key, { ...row, amount: row.amount === null ? null : BigInt(row.amount) }]),

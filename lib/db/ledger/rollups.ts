@@ -153,7 +153,7 @@ export async function rebuildDaily(
       case when ${hasCost} and by_report then coalesce(row_cost, 0) else 0 end,
       gross, premium, standard, list,
       case when ${hasCost} and by_report and unpriced > 0 then greatest(coalesce(row_cost, 0) - computed, 0) else 0 end,
-      possible
+      possible, 0
     from (${priced}) cells order by day, scope_id, sku_id, utc_day, traits`);
   await tx.run("drop table day_price, day_cells");
 }

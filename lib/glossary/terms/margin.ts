@@ -106,7 +106,8 @@ export const marginTerms: readonly GlossaryTerm[] = [
         text: "With inference alone as the cost, the result is called inference margin. It is the part that engineering can move.",
       },
     ],
-    related: ["gross-margin", "unit-cost", "cost-of-goods-sold", "inference-cost"],
+    related: ["gross-margin", "fixed-cost", "unit-cost", "cost-of-goods-sold", "inference-cost"],
+    metric: "contribution_margin",
     page: "/margins",
   },
   {
@@ -128,7 +129,61 @@ export const marginTerms: readonly GlossaryTerm[] = [
         url: "https://arxiv.org/abs/2504.13359",
       },
     ],
-    related: ["cost-per-million-tokens", "contribution-margin", "request", "agent", "allocation"],
+    related: [
+      "unit-of-work",
+      "cost-per-million-tokens",
+      "contribution-margin",
+      "request",
+      "agent",
+      "allocation",
+    ],
+    metric: "cost_per_unit",
     page: "/margins",
+  },
+  {
+    slug: "unit-of-work",
+    name: "Unit of work",
+    category: "Margin",
+    definition:
+      "One thing done for somebody: a ticket answered, a review written, a minute of a call. Counted by day, product and customer.",
+    why: [
+      "It is what a customer would count. Cost per unit says whether the work got cheaper, whatever tokens and models did meanwhile.",
+      "Tickets and minutes are two matters and do not add up: where a group holds both, its units have no total.",
+    ],
+    practice: [
+      {
+        text: "The count comes from the system where the work is done, as a file or by the API, or from a tag of the usage that names the ticket.",
+      },
+    ],
+    related: ["unit-cost", "revenue", "allocation"],
+    metric: "units",
+    page: "/margins",
+  },
+  {
+    slug: "fixed-cost",
+    name: "Fixed cost",
+    category: "Margin",
+    definition:
+      "Cost of a period that stays the same however much is used: a reserved GPU, provisioned throughput, a platform fee.",
+    why: [
+      "It is paid for idle hours too. An amount for a period falls on its days in equal parts, so that each day carries its share, and is part of spend.",
+      "Contribution margin leaves it out: it asks what one more customer brings, and no further customer changes it.",
+    ],
+    formula: "cost(day) = amount ÷ days in its period",
+    formulaNote: "$3,100 for a month of 31 days is $100 a day, on busy days and quiet ones.",
+    practice: [
+      {
+        text: "A fee that grows with sales is variable though it is billed by the month; its row can say so.",
+      },
+    ],
+    related: [
+      "contribution-margin",
+      "gpu-utilization",
+      "total-cost-of-ownership",
+      "charge-category",
+      "spend",
+    ],
+    metric: "fixed_cost",
+    page: "/spend",
   },
 ];

@@ -1,10 +1,18 @@
 import { contentKey } from "@/lib/db/ledger/key";
 import type { Registry } from "@/lib/db/ledger/registry";
-import type { ChargeRecord, Dimensions, RevenueRecord } from "@/lib/ingest/records";
+import type {
+  ChargeRecord,
+  Dimensions,
+  RatesRecord,
+  RevenueRecord,
+  RowRate,
+  UnitsRecord,
+} from "@/lib/ingest/records";
+import { decimalText, RATE_SCALE } from "@/lib/money";
 import { utcDayOf } from "@/lib/time";
 import { RowKeys } from "./row-keys";
 
-/** Turns charges and revenue into rows for the ledger. One instance an import. */
+/** Turns charges, revenue, units of work and rates into rows for the ledger. One instance an import. */
 export class LineMaker {
   readonly days = new Set<string>();
   readonly #registry: Registry;
@@ -47,6 +55,10 @@ export class LineMaker {
       currency: record.currency,
       quantity_text: record.quantityText,
       quantity_unit: record.quantityUnit,
+      to_day: record.toDay ?? null,
+      is_fixed: record.isFixed ?? false,
+      details: record.details ?? null,
+      ...rateCells(record.rate ?? null),
     };
   }
 
@@ -64,7 +76,48 @@ export class LineMaker {
       amount: record.amount.toString(),
       amount_text: record.amountText,
       currency: record.currency,
+      plan: record.plan,
+      units: record.units?.toString() ?? null,
+      ...rateCells(record.rate),
     };
+  }
+
+  units(record: UnitsRecord) {
+    const { key, occurrence } = this.#keys.next(record, null);
+    this.days.add(record.day);
+    return {
+      key,
+      occurrence,
+      line: record.line,
+      day: record.day,
+      unit: record.unit,
+      product: record.product,
+      customer: record.customer,
+      quantity: record.quantity.toString(),
+      quantity_text: record.quantityText,
+      successes: record.successes?.toString() ?? null,
+    };
+  }
+
+  /** Each rate of a row stands by itself, so that a table and single rates of one day are the same rows. */
+  rates(record: RatesRecord) {
+    this.days.add(record.day);
+    const { line, day, base, source } = record;
+    return record.rates.map(({ quote, rate, text }) => {
+      const naturalKey = ["rates", day, base, quote];
+      const { key, occurrence } = this.#keys.next({ ...record, naturalKey }, null);
+      return {
+        key,
+        occurrence,
+        line,
+        day,
+        base,
+        quote,
+        rate: decimalText(rate, RATE_SCALE),
+        rate_text: text,
+        source,
+      };
+    });
   }
 
   /** A scope's or sku's identity, hashed. */
@@ -76,3 +129,9 @@ export class LineMaker {
     return account === null ? dimensions : { ...dimensions, account };
   }
 }
+
+const rateCells = (rate: RowRate | null) => ({
+  rate_text: rate?.text ?? null,
+  rate_day: rate?.day ?? null,
+  rate_source: rate?.source ?? null,
+});

@@ -1,6 +1,4 @@
-import { addIncoming, CHARGES, createIncoming, mergeKept, REVENUE } from "@/lib/db/ledger/kept";
 import { mergeStaged } from "@/lib/db/ledger/merge";
-import { productIds } from "@/lib/db/ledger/products";
 import { ownRepeats, renameStaged } from "@/lib/db/ledger/staged-ranks";
 import { copyToStaging, createStaging } from "@/lib/db/ledger/staging";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
@@ -9,12 +7,11 @@ import type { Reading } from "@/lib/ingest/read";
 import type { SourceRecord } from "@/lib/ingest/records";
 import type { Repeats } from "@/lib/ingest/sources/source";
 import { addDays } from "@/lib/time";
+import { KeptRows } from "./kept-rows";
 import type { LineMaker } from "./lines";
 import { EarlierRanks } from "./ranks";
 import type { RejectionWriter } from "./rejections";
 import type { UsageBatch, UsageRows } from "./usage-rows";
-
-const KEPT_ROWS = 5_000;
 
 export type PipelineOptions = {
   readonly importId: number;
@@ -46,9 +43,6 @@ export type Taken = {
   readonly messages: string[];
 };
 
-type Charge = ReturnType<LineMaker["charge"]>;
-type Revenue = ReturnType<LineMaker["revenue"]>;
-
 /**
  * Takes a reading into one transaction, batch by batch. At any time one batch at most is with Postgres and one is being
  * filled; a reader that is quicker waits.
@@ -71,11 +65,7 @@ export class Pipeline {
   };
   readonly #ranks = new EarlierRanks();
   readonly #months = new Set<string>();
-  readonly #newProducts = new Set<string>();
-  #charges: Charge[] = [];
-  #revenue: Revenue[] = [];
-  #hasCharges = false;
-  #hasRevenue = false;
+  readonly #kept: KeptRows;
   #differing = 0;
   #farMs = Number.NEGATIVE_INFINITY;
   #farHourMs = Number.NEGATIVE_INFINITY;
@@ -84,6 +74,7 @@ export class Pipeline {
   constructor(tx: Transaction, options: PipelineOptions) {
     this.#tx = tx;
     this.#options = options;
+    this.#kept = new KeptRows(options.lines);
   }
 
   /** Reads to the end. Throws what the reader or the database throws; the transaction is then of no use. */
@@ -122,15 +113,14 @@ export class Pipeline {
   }
 
   #add(record: SourceRecord): Promise<void> | null {
-    const { rows, lines } = this.#options;
     if (record.kind === "usage") {
+      const { rows } = this.#options;
       this.#taken.usage += 1;
       const full = rows.add(record);
       return full ? this.#next(() => this.#merge(full)) : null;
     }
-    if (record.kind === "charge") this.#charges.push(lines.charge(record));
-    else this.#revenue.push(lines.revenue(record));
-    return this.#charges.length + this.#revenue.length >= KEPT_ROWS ? this.#flushKept() : null;
+    if (record.kind === "charge") this.#taken.charges += 1;
+    return this.#kept.add(record) ? this.#flushKept() : null;
   }
 
   /** Begins the next piece of work as soon as the one before it has ended, and does not wait for its end. */
@@ -210,42 +200,12 @@ export class Pipeline {
   }
 
   async #flushKept(): Promise<void> {
-    const [charges, revenue] = [this.#charges, this.#revenue];
-    this.#charges = [];
-    this.#revenue = [];
-    if (charges.length + revenue.length === 0) return;
-    await this.#next(async () => {
-      if (charges.length > 0) await this.#gatherCharges(charges);
-      if (revenue.length > 0) await this.#gatherRevenue(revenue);
-    });
-  }
-
-  async #gatherCharges(charges: readonly Charge[]): Promise<void> {
-    if (!this.#hasCharges) await createIncoming(this.#tx, CHARGES);
-    this.#hasCharges = true;
-    this.#taken.charges += charges.length;
-    await addIncoming(this.#tx, CHARGES, charges);
-  }
-
-  async #gatherRevenue(revenue: readonly Revenue[]): Promise<void> {
-    if (!this.#hasRevenue) await createIncoming(this.#tx, REVENUE);
-    this.#hasRevenue = true;
-    const ids = await productIds(
-      this.#tx,
-      revenue.map((row) => row.product),
-    );
-    for (const name of ids.created) this.#newProducts.add(name);
-    await addIncoming(
-      this.#tx,
-      REVENUE,
-      revenue.map((row) => ({ ...row, product_id: ids.get(row.product.toLowerCase()) })),
-    );
+    const batch = this.#kept.take();
+    if (batch) await this.#next(() => this.#kept.gather(this.#tx, batch));
   }
 
   async #mergeKept(): Promise<void> {
-    const { importId } = this.#options;
-    for (const kept of [...(this.#hasCharges ? [CHARGES] : []), ...(this.#hasRevenue ? [REVENUE] : [])]) {
-      const counts = await mergeKept(this.#tx, kept, importId);
+    for (const counts of await this.#kept.merge(this.#tx, this.#options.importId)) {
       this.#taken.accepted += counts.accepted;
       this.#taken.duplicate += counts.duplicate;
       this.#taken.replaced += counts.replaced;
@@ -254,7 +214,7 @@ export class Pipeline {
 
   #tell(): void {
     const { messages } = this.#taken;
-    for (const name of this.#newProducts)
+    for (const name of this.#kept.newProducts)
       messages.push(`Product “${name}” was not known and has been added.`);
     if (this.#differing > 0)
       messages.push(

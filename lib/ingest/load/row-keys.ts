@@ -1,5 +1,5 @@
 import { rowKey } from "@/lib/db/ledger/key";
-import type { ChargeRecord, RevenueRecord, SourceRecord, UsageRecord } from "@/lib/ingest/records";
+import { isOfProvider, ownDayOf, type SourceRecord, type UsageRecord } from "@/lib/ingest/records";
 import { contextBandOf } from "@/lib/pricing";
 import { Occurrences } from "./occurrences";
 
@@ -7,7 +7,7 @@ const US = "\u001f";
 
 /** What identifies a row inside its organization. `account` is the row's own, or the default. */
 export function identityOf(record: SourceRecord, account: string | null): string {
-  const owner = record.kind === "revenue" ? "revenue" : `${record.provider}${US}${account ?? ""}`;
+  const owner = isOfProvider(record) ? `${record.provider}${US}${account ?? ""}` : record.kind;
   return `${owner}${US}${record.naturalKey.join(US)}`;
 }
 
@@ -28,9 +28,9 @@ export class RowKeys {
   }
 }
 
-/** The instant a row stands at, in milliseconds: revenue at the UTC midnight of its first day. */
-export const startMsOf = (record: UsageRecord | ChargeRecord | RevenueRecord): number =>
-  record.kind === "revenue" ? Date.parse(`${record.fromDay}T00:00:00Z`) : record.period.startMs;
+/** The instant a row stands at, in milliseconds: what is told by local days at the UTC midnight of the first. */
+export const startMsOf = (record: SourceRecord): number =>
+  isOfProvider(record) ? record.period.startMs : Date.parse(`${ownDayOf(record)}T00:00:00Z`);
 
 /** No published price changes below this many input tokens, so most requests need not be looked up. */
 const BAND_TOKENS_MIN = 32_000;

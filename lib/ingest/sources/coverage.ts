@@ -1,4 +1,4 @@
-import type { ChargeRecord, SourceRecord, UsageRecord } from "../records";
+import { type ChargeRecord, isOfProvider, type SourceRecord, type UsageRecord } from "../records";
 import { PeriodCoverage } from "./coverage-periods";
 import type { Report } from "./source";
 import { isoDay } from "./values";
@@ -48,7 +48,8 @@ export class CoverageOf {
   }
 
   add(record: SourceRecord): void {
-    if (record.kind === "revenue") return;
+    // What is entered by hand repeats nothing that a provider reports.
+    if (!isOfProvider(record) || (record.kind === "charge" && record.isFixed !== undefined)) return;
     const { provider } = record;
     const { account } = record.dimensions;
     const covers = this.report.coversOf?.(record) ?? this.report.covers;

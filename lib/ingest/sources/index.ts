@@ -11,7 +11,9 @@ import { chatLogs } from "./chat-logs";
 import { claudeCodeSessions } from "./claude-code-sessions";
 import { codexSessions } from "./codex-sessions";
 import { costcurveRevenue } from "./costcurve-revenue";
+import { costcurveUnits } from "./costcurve-units";
 import { costcurveUsage } from "./costcurve-usage";
+import { exchangeRates } from "./exchange-rates";
 import { focus } from "./focus";
 import { geminiLogs } from "./gemini-logs";
 import { googleBilling } from "./google-billing";
@@ -56,6 +58,8 @@ export const sources: readonly Source[] = [
   prometheusMetrics,
   costcurveUsage,
   costcurveRevenue,
+  costcurveUnits,
+  exchangeRates,
 ];
 
 const byId: ReadonlyMap<string, Source> = new Map(sources.map((source) => [source.id, source]));

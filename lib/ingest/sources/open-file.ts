@@ -26,7 +26,7 @@ export class BoundFile implements OpenFile {
   private readonly outer = new Set<string>();
   private readonly positions = new Map<string, number>();
   private readonly used = new Set<string>();
-  private readonly columns: readonly string[];
+  readonly columns: readonly string[];
   private takesTags = false;
   private ignored: RegExp | null = null;
 

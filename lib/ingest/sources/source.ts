@@ -56,6 +56,8 @@ export type Entry = Readonly<{
 /** What `open` gets: the file's columns bound to numbers, and where to leave notes. */
 export interface OpenFile {
   readonly shape: Shape;
+  /** Column names of a CSV as written; none in other shapes. */
+  readonly columns: readonly string[];
   /** Instants later than this are rejected (ledger rule 19). */
   readonly latestMs: number;
   readonly notes: Notes;
@@ -95,8 +97,8 @@ export type Source = Readonly<{
   title: string;
   /** How to get this export, for the upload page, the documentation and `costcurve formats`. */
   help: string;
-  /** "bill": usage that states its own amount, and charges beside it. */
-  kind: "usage" | "charge" | "bill" | "revenue";
+  /** "bill": usage that states its own amount, and charges beside it. "fixed": costs entered by period. */
+  kind: "usage" | "charge" | "bill" | "fixed" | "revenue" | "units" | "rates";
   report: Report;
   /** Absent: "latest". */
   repeats?: Repeats;

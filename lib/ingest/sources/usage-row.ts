@@ -52,12 +52,12 @@ export const usageFields = [
 
 export type UsageField = (typeof usageFields)[number];
 
-/** Rejects an amount in another currency than USD: there are no exchange rates yet (ledger rule 25). */
+/** Rejects an amount of a provider in another currency than USD (ledger rule 25). */
 export function checkCurrency(row: Row, field: number, currency: string | null): void {
   if (currency === null || currency === "USD" || currency.toUpperCase() === "USD") return;
   throw row.problem(
     field,
-    `The amount is in “${shown(currency)}”. Only USD is read until exchange rates exist; export in USD.`,
+    `The amount is in “${shown(currency)}”. Of a provider’s amounts only USD is read; export in USD.`,
   );
 }
 

@@ -23,7 +23,10 @@ export const GET = route({ needs: "report:read" }, async ({ actor, request }) =>
     by: text("by"),
     filters,
   });
-  if (measuresFor(question.metrics).includes("revenue") && !can(actor, "revenue:read"))
+  if (
+    measuresFor(question.metrics).some((m) => m === "revenue" || m === "units_sold") &&
+    !can(actor, "revenue:read")
+  )
     throw forbidden("Your role does not allow figures of revenue and margin.");
   const format = text("format") ?? "json";
   if (format !== "json" && format !== "csv")
