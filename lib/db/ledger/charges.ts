@@ -44,6 +44,8 @@ type Laid = {
   utc_day: string;
   traits: number;
   reported: string;
+  /** Of a line: the part that does not vary with use. */
+  fixed?: string;
 };
 
 /**
@@ -155,7 +157,7 @@ function layDay(charges: readonly ChargeRow[], cells: readonly CellRow[], laid: 
   }
 }
 
-const LAID = `x(day date, scope_id int, sku_id int, utc_day date, traits smallint, reported numeric)`;
+const LAID = `x(day date, scope_id int, sku_id int, utc_day date, traits smallint, reported numeric, fixed numeric)`;
 const SLICE = 10_000;
 
 async function writeLaid(tx: Transaction, laid: readonly Laid[]): Promise<void> {
@@ -185,15 +187,16 @@ async function writeLines(tx: Transaction, lines: readonly Laid[]): Promise<void
           audio_input_tokens, audio_cache_read_tokens, audio_output_tokens, image_input_tokens, image_cache_read_tokens,
           image_output_tokens, web_searches, unknown_requests, cache_known_tokens, unpriced_tokens, computed_cost,
           reported_cost, effective_cost, covered_cost, gross_savings, write_premium, standard_cost, list_cost,
-          carried_cost, batch_possible)
+          carried_cost, batch_possible, fixed_cost)
         select $1::int, day, scope_id, sku_id, utc_day, traits, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-          sum(reported), sum(reported), sum(reported), 0, 0, 0, 0, sum(reported), 0
+          sum(reported), sum(reported), sum(reported), 0, 0, 0, 0, sum(reported), 0, coalesce(sum(fixed), 0)
         from json_to_recordset($2::json) as ${LAID} group by 2, 3, 4, 5, 6
         on conflict (organization_id, day, scope_id, sku_id, utc_day, traits) do update set
           reported_cost = d.reported_cost + excluded.reported_cost,
           effective_cost = d.effective_cost + excluded.effective_cost,
           covered_cost = d.covered_cost + excluded.covered_cost,
-          carried_cost = d.carried_cost + excluded.carried_cost`,
+          carried_cost = d.carried_cost + excluded.carried_cost,
+          fixed_cost = d.fixed_cost + excluded.fixed_cost`,
       values: [tx.organizationId, JSON.stringify(lines.slice(i, i + SLICE))],
     });
   }
