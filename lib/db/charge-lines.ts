@@ -25,7 +25,7 @@ export async function askChargeLines(
 ): Promise<ChargeLine[]> {
   const org = tx.organizationId;
   const key = q.by === null ? sql`null::text` : columnOf(q.by);
-  const conditions = conditionsOn(q.where);
+  const conditions = conditionsOn(q.where, sql`pl.plan`);
   const byPlan = q.by === "plan" || "plan" in q.where;
   const rows = await tx.rows<{
     key: string | null;

@@ -4,7 +4,7 @@ import { withBeside } from "./beside-query";
 import { hourlyCells, stageHourlyPrices } from "./hourly";
 import { MEASURES } from "./ledger/columns";
 import type { Transaction } from "./organization";
-import { planDays } from "./plans";
+import { lastPlan, planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
 
 export type Grain = "none" | "hour" | "day" | "week" | "month";
@@ -96,16 +96,19 @@ async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
 }
 
 function conditionsOf(where: Where): Sql {
-  const conditions = conditionsOn(where);
+  const conditions = conditionsOn(where, sql`pl.plan`);
   return conditions.length === 0 ? empty : sql`where ${join(conditions, " and ")}`;
 }
 
-/** What a filter asks of the joined names: `s` the scope, `k` the sku, `p` the product, `pl` the plan. */
-export function conditionsOn(where: Where): Sql[] {
+/**
+ * What a filter asks of the joined names: `s` the scope, `k` the sku, `p` the product.
+ * @param plan the column of the plan on the row's day, where it is joined; absent: the plan the customer came to last
+ */
+export function conditionsOn(where: Where, plan: Sql = lastPlan): Sql[] {
   return (Object.entries(where) as [Dimension, readonly (string | null)[]][])
     .filter(([, values]) => values.length > 0)
     .map(([dimension, values]) => {
-      const column = columnOf(dimension);
+      const column = dimension === "plan" ? plan : columnOf(dimension);
       const named = values.filter((v) => v !== null);
       const none = values.includes(null) ? sql`${column} is null` : sql`false`;
       return sql`(${column} = any(${named}::text[]) or ${none})`;
@@ -116,7 +119,7 @@ export function conditionsOn(where: Where): Sql[] {
 export async function sourceOf(
   tx: Transaction,
   q: CubeQuestion,
-  need: { bySku: boolean; byScope: boolean; byPlan: boolean },
+  need: { bySku: boolean; byScope: boolean; byPlan?: boolean },
 ): Promise<{ from: Sql; period: Sql; day: Sql }> {
   const org = tx.organizationId;
   if (q.grain === "hour") {

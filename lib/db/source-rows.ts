@@ -146,7 +146,7 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
       and case when (e.traits & ${TRAITS.wholeDay}) <> 0
         then e.ts >= ${instant(utc.from)} and e.ts < ${instant(utc.to)}
         else e.ts >= ${instant(local.from)} and e.ts < ${instant(local.to)} end
-      ${andAll(conditionsOn(q.where))}
+      ${andAll(conditionsOn(q.where, sql`pl.plan`))}
     order by e.key limit ${q.limit}`;
   return tx.rows<UsageRow>(sql`select e.key::text as at, e.ts, e.import_id, e.line, e.traits, e.scope_id, e.sku_id,
       k.context_band, e.requests, e.uncached_tokens, e.cache_read_tokens, e.cache_write_5m_tokens, e.cache_write_1h_tokens,
@@ -169,7 +169,7 @@ export async function askChargeRows(tx: Transaction, q: RowsQuestion): Promise<C
     from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
     where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
       ${day && key ? sql`and (c.utc_day, c.key) > (${day}::date, ${key}::uuid)` : empty}
-      ${andAll(conditionsOn(q.where))}
+      ${andAll(conditionsOn(q.where, sql`pl.plan`))}
     order by c.utc_day, c.key limit ${q.limit}`);
 }
 
@@ -183,7 +183,7 @@ export async function countCharges(
       coalesce(sum(c.amount), 0)::text as amount
     from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
     where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
-      ${andAll(conditionsOn(q.where))}`);
+      ${andAll(conditionsOn(q.where, sql`pl.plan`))}`);
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }
 

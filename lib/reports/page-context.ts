@@ -59,7 +59,6 @@ async function readExtent(actor: Actor): Promise<Extent> {
             jsonb_each_text(jsonb_strip_nulls(jsonb_build_object('account', account, 'project', project, 'workspace', workspace,
               'api_key', api_key, 'user', "user", 'customer', customer, 'feature', feature, 'environment', environment))) x
           where s.organization_id = ${org}
-          union select 'plan', plan from revenue where organization_id = ${org} and counts and plan is not null
           union select 'tag.' || x.key, x.value from scope s, jsonb_each_text(s.tags) x where s.organization_id = ${org}) v) w
       where n <= 200 order by name, value`);
     for (const { name, value } of values) {
