@@ -15,7 +15,7 @@ import { NothingYet } from "../nothing-yet";
 import { OpeningWords } from "../words";
 import { MODEL_COLUMNS, periodColumns } from "./columns";
 import { CurveFigures } from "./figures";
-import { Marks } from "./marks";
+import { BesidePublicPrices, PublicPrices } from "./marks";
 
 export const metadata: Metadata = { title: "Cost curve" };
 
@@ -75,6 +75,7 @@ function CostCurve({ report, context }: { report: CurvePage; context: PageContex
           series={series}
         />
       </Section>
+      <BesidePublicPrices report={report} />
       <Section
         title={PERIODS[report.grain]}
         sub={
@@ -109,7 +110,7 @@ function CostCurve({ report, context }: { report: CurvePage; context: PageContex
           empty="No model with a price was used in two periods."
         />
       </Section>
-      <Marks report={report} />
+      <PublicPrices report={report} />
       <Coverage
         through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
         tokensPriced={coverage.tokensPriced}

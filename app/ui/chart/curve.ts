@@ -8,6 +8,8 @@ import { endLabelPlugin } from "./plugins";
 import { type CurveChart, drawn, type Mark } from "./types";
 import { amountText } from "./units";
 
+const EDGE_DAYS = 20;
+
 /** Lines and marks over time on a logarithmic axis, where an even fall is a straight line. */
 export function curveConfig(props: CurveChart, palette: Palette): Config {
   const { points, series, marks = [], unit } = props;
@@ -31,6 +33,7 @@ export function curveConfig(props: CurveChart, palette: Palette): Config {
     return {
       type: "line",
       label: name,
+      clip: false,
       data: set.map(({ day, value }) => ({ x: numberOfDay(day), y: drawn(value) })),
       showLine: false,
       borderColor: color,
@@ -77,7 +80,8 @@ export function curveConfig(props: CurveChart, palette: Palette): Config {
           type: "linear",
           grid: { display: false },
           border: { display: false },
-          min: numberOfDay(first),
+          // A mark at the very edge would lie on the axis.
+          min: numberOfDay(first) - (marks.length > 0 ? EDGE_DAYS : 0),
           max: Math.max(numberOfDay(last), numberOfDay(first) + 1),
           afterBuildTicks: (axis) => {
             axis.ticks = ticks.map(({ value }) => ({ value }));
@@ -102,7 +106,7 @@ export function curveConfig(props: CurveChart, palette: Palette): Config {
             color: palette.color("ink-2"),
             font,
             padding: 8,
-            callback: (value) => amountText(unit, Number(value)),
+            callback: (value) => (unit === "usd" ? `$${value}` : amountText(unit, Number(value))),
           },
         },
       },
