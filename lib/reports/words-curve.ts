@@ -6,6 +6,8 @@ type Curves = Readonly<Record<"price_index" | "cost_per_million_tokens" | "cost_
 
 /** Below this many log points a year a curve stands still: about half a percent. */
 const STILL = 0.005;
+export const isStill = (decline: Readonly<{ log_points_per_year: string }>): boolean =>
+  Math.abs(Number(decline.log_points_per_year)) < STILL;
 
 /** Which way the curves go, and how fast. It also goes up, and then says so. */
 export function curveWords(curves: Curves): Words[] {
@@ -21,7 +23,7 @@ function blendedWords({ decline, first, last }: ShownCurve): Words[] {
     return [{ text: "A million tokens cost " }, now, { text: ", in one period: a curve needs two." }];
   const log = Number(decline.log_points_per_year);
   const path = { text: `, from ${formatUsdText(first, { style: "unit" })} to ` };
-  if (Math.abs(log) < STILL)
+  if (isStill(decline))
     return [{ text: "A million tokens cost about the same throughout" }, path, now, { text: "." }];
   return [
     { text: "A million tokens became " },
@@ -35,8 +37,7 @@ function blendedWords({ decline, first, last }: ShownCurve): Words[] {
 function priceWords({ decline, last }: ShownCurve): Words[] {
   if (decline === null || last === null) return [];
   const log = Number(decline.log_points_per_year);
-  if (Math.abs(log) < STILL)
-    return [{ text: " The models you use kept their prices: what moved is the mix." }];
+  if (isStill(decline)) return [{ text: " The models you use kept their prices: what moved is the mix." }];
   return [
     { text: " At the same models and the same tokens, prices became " },
     { text: paceText(log), as: log > 0 ? "good" : "bad" },
@@ -47,7 +48,7 @@ function priceWords({ decline, last }: ShownCurve): Words[] {
 function unitWords({ decline }: ShownCurve): Words[] {
   if (decline === null) return [];
   const log = Number(decline.log_points_per_year);
-  if (Math.abs(log) < STILL) return [{ text: " A unit of work costs what it did." }];
+  if (isStill(decline)) return [{ text: " A unit of work costs what it did." }];
   return [
     { text: " A unit of work became " },
     { text: paceText(log), as: log > 0 ? "good" : "bad" },
@@ -68,11 +69,11 @@ export function timesText(factor: number): string {
   return factor.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** "half in 7 months", "doubles in 2.4 years"; null where it stands still. */
+/** "halves in 7 months", "doubles in 2.4 years"; null where it stands still. */
 export function halfLifeText(years: string | null): string | null {
   if (years === null) return null;
   const value = Math.abs(Number(years));
-  const verb = Number(years) > 0 ? "half" : "double";
+  const verb = Number(years) > 0 ? "halves" : "doubles";
   if (value > 100) return null;
   const text =
     value < 2

@@ -30,8 +30,8 @@ export const MODEL_COLUMNS: readonly Column[] = [
 
 /** Public prices, each with its source. */
 export const MARK_COLUMNS: readonly Column[] = [
-  { id: "date", header: "From", kind: "date" },
-  { id: "model", header: "Model", kind: "text", strong: true },
+  { id: "model", header: "Model", kind: "text" },
+  { id: "date", header: "From", kind: "date", muted: true },
   { id: "capability", header: "Class", kind: "text", muted: true },
   { id: "input", header: "Input", kind: "unit-usd" },
   { id: "output", header: "Output", kind: "unit-usd" },

@@ -1,7 +1,7 @@
 import { Figure, Figures, Link, type Tone } from "@/app/ui";
 import { formatIndex, formatUsdText, UNDEFINED_FIGURE } from "@/lib/money";
 import type { CurvePage, ShownCurve } from "@/lib/reports/cost-curve-page";
-import { halfLifeText, timesText } from "@/lib/reports/words-curve";
+import { halfLifeText, isStill, timesText } from "@/lib/reports/words-curve";
 
 const unitUsd = (text: string | null) => formatUsdText(text, { style: "unit" });
 const indexText = (text: string | null) => (text === null ? UNDEFINED_FIGURE : formatIndex(text));
@@ -70,7 +70,7 @@ function Rate({ decline }: { decline: NonNullable<ShownCurve["decline"]> }) {
     <>
       a year
       <br />
-      {log === 0 ? "0" : (-log).toFixed(2).replace("-", "−")} log points ·{" "}
+      {log === 0 ? "0" : log.toFixed(2).replace("-", "−")} log points ·{" "}
       {half === null ? (
         "stands still"
       ) : (
@@ -88,11 +88,11 @@ function Rate({ decline }: { decline: NonNullable<ShownCurve["decline"]> }) {
 function paceOf(decline: ShownCurve["decline"]): string | null {
   if (decline === null) return null;
   const factor = Number(decline.factor_per_year);
-  if (factor === 1) return "1×";
+  if (isStill(decline)) return "the same";
   return factor > 1 ? `${timesText(factor)}× cheaper` : `${timesText(1 / factor)}× dearer`;
 }
 
 function toneOf(decline: ShownCurve["decline"]): Tone {
-  const log = Number(decline?.log_points_per_year ?? 0);
-  return Math.abs(log) < 0.005 ? "neutral" : log > 0 ? "good" : "bad";
+  if (decline === null || isStill(decline)) return "neutral";
+  return Number(decline.log_points_per_year) > 0 ? "good" : "bad";
 }

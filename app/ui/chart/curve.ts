@@ -19,6 +19,7 @@ export function curveConfig(props: CurveChart, palette: Palette): Config {
     (one, index): ChartDataset<Kinds, Value[]> => ({
       type: "line",
       label: one.name,
+      clip: false,
       data: points.map(({ day }, at) => ({ x: numberOfDay(day), y: drawn(one.values[at]) || null })),
       borderColor: colorOf(index),
       backgroundColor: colorOf(index),
