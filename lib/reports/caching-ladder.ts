@@ -9,10 +9,10 @@ import type { Extent, PageContext } from "./page-context";
 /** The table that lists what the bars of the walk are made of. */
 const PARTS = "savings-ladder";
 
-/** How each step is called. */
+/** How each step is called; what must not part on two lines is held together. */
 export const STEP_NAMES: Readonly<Record<LadderStepId, string>> = {
   caching: "Caching",
-  tier: "Batch & flex",
+  tier: "Batch &\u00a0flex",
   contract: "Contract",
   reported: "As reported",
 };
@@ -50,7 +50,7 @@ export function walkOf(sums: Sums, filters: Filters, by: Dimension): CachingRepo
     .filter(({ id }) => id !== "caching")
     .map(({ id, amount }) => ({ name: STEP_NAMES[id], value: negated(amount), href: href(id) }));
   return [
-    { name: "List price, no cache", value: list_uncached, total: true, href: href("list") },
+    { name: "List\u00a0price, no\u00a0cache", value: list_uncached, total: true, href: href("list") },
     ...[...halves, ...others].filter(({ value }) => value !== "0"),
     { name: "What counts", value: effective, total: true, href: href("effective") },
   ];

@@ -78,7 +78,7 @@ describe("Caching", () => {
   test("walks from list price to what counts in steps that add up exactly", async () => {
     const { walk, figures } = await report();
     expect(walk.map(({ name }) => name)).toEqual([
-      "List price, no cache",
+      "List\u00a0price, no\u00a0cache",
       "Cache reads",
       "Write premium",
       "What counts",

@@ -68,7 +68,6 @@ function Rate({ decline }: { decline: NonNullable<ShownCurve["decline"]> }) {
   const log = Number(decline.log_points_per_year);
   return (
     <>
-      a year
       <br />
       {log === 0 ? "0" : log.toFixed(2).replace("-", "−")} log points ·{" "}
       {half === null ? (
@@ -88,8 +87,8 @@ function Rate({ decline }: { decline: NonNullable<ShownCurve["decline"]> }) {
 function paceOf(decline: ShownCurve["decline"]): string | null {
   if (decline === null) return null;
   const factor = Number(decline.factor_per_year);
-  if (isStill(decline)) return "the same";
-  return factor > 1 ? `${timesText(factor)}× cheaper` : `${timesText(1 / factor)}× dearer`;
+  if (isStill(decline)) return "unchanged";
+  return factor > 1 ? `${timesText(factor)}× cheaper a year` : `${timesText(1 / factor)}× dearer a year`;
 }
 
 function toneOf(decline: ShownCurve["decline"]): Tone {

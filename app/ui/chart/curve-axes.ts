@@ -23,8 +23,12 @@ function evenTicks(min: number, max: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * (ROUND.find((digit) => digit * power >= rough) ?? 10);
   const ticks: number[] = [];
-  for (let tick = Math.ceil(min / step); tick * step <= max; tick += 1)
-    ticks.push(Number((tick * step).toPrecision(6)));
+  for (let at = Math.ceil(min / step); ; at += 1) {
+    // Rounded first: 14 × 0.05 is a little more than 0.7.
+    const tick = Number((at * step).toPrecision(6));
+    if (tick > max) break;
+    ticks.push(tick);
+  }
   return ticks;
 }
 
