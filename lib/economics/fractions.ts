@@ -29,17 +29,20 @@ export const timesFraction = (a: Fraction, b: Fraction): Fraction => ({
  */
 export function roundAll(fractions: readonly Fraction[], total: bigint): bigint[] {
   let left = total;
-  const rest: { index: number; remainder: bigint; denominator: bigint }[] = [];
+  const rest: { index: number; remainder: bigint; denominator: bigint; share: bigint }[] = [];
   const rounded = fractions.map(({ numerator, denominator }, index) => {
     const remainder = ((numerator % denominator) + denominator) % denominator;
     const floor = (numerator - remainder) / denominator;
     left -= floor;
-    if (remainder !== 0n) rest.push({ index, remainder, denominator });
+    if (remainder !== 0n)
+      rest.push({ index, remainder, denominator, share: (remainder << 64n) / denominator });
     return floor;
   });
   if (left < 0n || left > BigInt(rest.length))
     throw new RangeError("The parts do not add up to their total: a figure was counted on one side only.");
   rest.sort((a, b) => {
+    // Most are told apart by their first 64 binary digits, without a product of large denominators.
+    if (a.share !== b.share) return a.share > b.share ? -1 : 1;
     const difference = b.remainder * a.denominator - a.remainder * b.denominator;
     return difference > 0n ? 1 : difference < 0n ? -1 : a.index - b.index;
   });

@@ -22,7 +22,7 @@ export type BridgeQuestion = Readonly<{ base: DayRange; actual: DayRange; where:
 export type CostBridge = Readonly<{
   bridge: Bridge;
   /** Of cost per million tokens; null where a period has no tokens. */
-  perMillion: Bridge | null;
+  perMillion: () => Bridge | null;
   cells: Readonly<{ base: readonly BridgeCell[]; actual: readonly BridgeCell[] }>;
   /** False where nothing at all is known of the base period. */
   hasBase: boolean;
@@ -57,7 +57,7 @@ async function computeBridge(actor: Actor, { base, actual, where }: BridgeQuesti
   const tokens = { base: allTokens(before), actual: allTokens(now) };
   return {
     bridge: bridge(cells.base, cells.actual, options),
-    perMillion: unitCostBridge(cells.base, cells.actual, tokens, options),
+    perMillion: () => unitCostBridge(cells.base, cells.actual, tokens, options),
     cells,
     hasBase: before.length > 0,
   };
@@ -95,7 +95,7 @@ export async function bridgeAnswer(
       ],
     };
   }
-  const shown = of === "spend" ? found.bridge : found.perMillion;
+  const shown = of === "spend" ? found.bridge : found.perMillion();
   return {
     of,
     base: shown && usdText(shown.base),

@@ -42,7 +42,7 @@ export function bridgeChoice({ rest }: Filters): { of: ShownBridge; bar: Bar | n
 /** The bridge of a period (economics §5.8); null where what it explains is undefined. */
 export function spendBridge(found: CostBridge, filters: Filters, shown: DayRange): SpendBridgeView | null {
   const { of, bar } = bridgeChoice(filters);
-  const bridge = of === "spend" ? found.bridge : found.perMillion;
+  const bridge = of === "spend" ? found.bridge : found.perMillion();
   if (!bridge) return null;
   const rest: Record<string, string[]> = of === "spend" ? {} : { of: [of] };
   const words = (each: Bar) => (of !== "spend" && each === "volume" ? VOLUME_PER_MILLION : BAR_WORDS[each]);
