@@ -9,6 +9,10 @@ const STILL = 0.005;
 export const isStill = (decline: Readonly<{ log_points_per_year: string }>): boolean =>
   Math.abs(Number(decline.log_points_per_year)) < STILL;
 
+/** Fewer days than these say nothing of a year. */
+export const YEARLY_FROM_DAYS = 180;
+const isShort = ({ days }: { readonly days: number }): boolean => days < YEARLY_FROM_DAYS;
+
 /** Which way the curves go, and how fast. It also goes up, and then says so. */
 export function curveWords(curves: Curves): Words[] {
   const { price_index: index, cost_per_million_tokens: blended, cost_per_unit: unit } = curves;
@@ -21,8 +25,17 @@ function blendedWords({ decline, first, last }: ShownCurve): Words[] {
   const now: Words = { text: formatUsdText(last, { style: "unit" }), as: "figure" };
   if (decline === null)
     return [{ text: "A million tokens cost " }, now, { text: ", in one period: a curve needs two." }];
+  const from = formatUsdText(first, { style: "unit" });
+  if (isShort(decline)) {
+    const days = Math.round(decline.days);
+    return [
+      { text: `A million tokens went from ${from} to ` },
+      now,
+      { text: ` within ${days} days, which is too short to speak of a year.` },
+    ];
+  }
   const log = Number(decline.log_points_per_year);
-  const path = { text: `, from ${formatUsdText(first, { style: "unit" })} to ` };
+  const path = { text: `, from ${from} to ` };
   if (isStill(decline))
     return [{ text: "A million tokens cost about the same throughout" }, path, now, { text: "." }];
   return [
@@ -35,7 +48,7 @@ function blendedWords({ decline, first, last }: ShownCurve): Words[] {
 }
 
 function priceWords({ decline, last }: ShownCurve): Words[] {
-  if (decline === null || last === null) return [];
+  if (decline === null || last === null || isShort(decline)) return [];
   const log = Number(decline.log_points_per_year);
   if (isStill(decline)) return [{ text: " The models you use kept their prices: what moved is the mix." }];
   return [
@@ -46,7 +59,7 @@ function priceWords({ decline, last }: ShownCurve): Words[] {
 }
 
 function unitWords({ decline }: ShownCurve): Words[] {
-  if (decline === null) return [];
+  if (decline === null || isShort(decline)) return [];
   const log = Number(decline.log_points_per_year);
   if (isStill(decline)) return [{ text: " A unit of work costs what it did." }];
   return [

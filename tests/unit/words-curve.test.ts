@@ -39,6 +39,13 @@ describe("the words of the cost curve", () => {
     );
   });
 
+  test("speak of no year where the curve covers a few weeks", () => {
+    const short = { ...curve(Math.log(50_000)), decline: { ...curve(10).decline, days: 55 } } as ShownCurve;
+    expect(words(short, short, short)).toBe(
+      "A million tokens went from $2.00 to $1.00 within 55 days, which is too short to speak of a year.",
+    );
+  });
+
   test("draw no conclusion from one period or from none", () => {
     expect(words(NOTHING, curve(null, "1", "1"))).toContain("a curve needs two");
     expect(words(NOTHING, NOTHING)).toContain("there is no curve");

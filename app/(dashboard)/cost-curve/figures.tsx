@@ -1,7 +1,7 @@
 import { Figure, Figures, Link, type Tone } from "@/app/ui";
 import { formatIndex, formatUsdText, UNDEFINED_FIGURE } from "@/lib/money";
 import type { CurvePage, ShownCurve } from "@/lib/reports/cost-curve-page";
-import { halfLifeText, isStill, timesText } from "@/lib/reports/words-curve";
+import { halfLifeText, isStill, timesText, YEARLY_FROM_DAYS } from "@/lib/reports/words-curve";
 
 const unitUsd = (text: string | null) => formatUsdText(text, { style: "unit" });
 const indexText = (text: string | null) => (text === null ? UNDEFINED_FIGURE : formatIndex(text));
@@ -79,7 +79,7 @@ function Rate({ decline }: { decline: NonNullable<ShownCurve["decline"]> }) {
       )}
       <br />
       {decline.points} points over {Math.round(decline.days)} days
-      {decline.days < 180 ? ": a year is a guess" : ""}
+      {decline.days < YEARLY_FROM_DAYS ? ": a year is a guess" : ""}
     </>
   );
 }
