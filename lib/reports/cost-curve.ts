@@ -4,7 +4,7 @@ import { inOrganization } from "@/lib/db/organization";
 import { askSkuUsage } from "@/lib/db/sku-usage";
 import { type CurvePoint, type Decline, declineOf } from "@/lib/economics";
 import type { Where } from "@/lib/filters";
-import { isMetricId, type MetricId, measuresFor, metricOf, type Sums, valueText } from "@/lib/metrics";
+import { type MetricId, measuresFor, metricOf, type Sums, valueText } from "@/lib/metrics";
 import { parseDecimal, ratioText } from "@/lib/money";
 import { type Capability, priceAt, REFERENCE_POINTS } from "@/lib/pricing";
 import { addDays, type DayRange, dayStartMs, daysBetween } from "@/lib/time";
@@ -71,22 +71,19 @@ export function curveGrain({ from, to }: DayRange): ChartGrain {
   return days >= WEEKS_FROM_DAYS ? "week" : "day";
 }
 
-/** Arrives with units of work; until it is in the registry the curve has no points. */
-const UNIT_COST: string = "cost_per_unit";
 const BLENDED = "cost_per_million_tokens" satisfies MetricId;
+const UNIT_COST = "cost_per_unit" satisfies MetricId;
 
 /** The three cost curves of a period of local days, and the public marks (economics §5.10). */
 export async function costCurve(actor: Actor, q: CurveQuestion): Promise<CostCurve> {
   const { from, to, where, grain = curveGrain(q) } = q;
   const buckets = bucketsOf(q, grain);
-  const unitCost = isMetricId(UNIT_COST) ? UNIT_COST : null;
-  const ids = unitCost === null ? [BLENDED] : [BLENDED, unitCost];
   const [rows, index] = await Promise.all([
-    cubeRows(actor, { from, to, grain, by: [], where }, measuresFor(ids as MetricId[])),
+    cubeRows(actor, { from, to, grain, by: [], where }, measuresFor([BLENDED, UNIT_COST])),
     readIndex(actor, { from, to, grain, where }, buckets),
   ]);
   const byPeriod = new Map(rows.map((row) => [row.period, row.sums]));
-  const averages = (id: string | null): CurveValue[] =>
+  const averages = (id: MetricId): CurveValue[] =>
     buckets.map(({ start }) => ({ period: start, value: valueAt(byPeriod.get(start), id) }));
   const curve = (
     id: CurveId,
@@ -103,7 +100,7 @@ export async function costCurve(actor: Actor, q: CurveQuestion): Promise<CostCur
     curves: [
       curve("price_index", "index", indexValues(index, buckets), ({ to: last }) => numberOfDay(last)),
       curve("cost_per_million_tokens", "usd_per_million_tokens", averages(BLENDED), middleOf),
-      curve("cost_per_unit", "usd_per_unit", unitCost === null ? [] : averages(unitCost), middleOf),
+      curve("cost_per_unit", "usd_per_unit", averages(UNIT_COST), middleOf),
     ],
     models: indexParts(index),
     references: marksAt(total),
@@ -113,8 +110,8 @@ export async function costCurve(actor: Actor, q: CurveQuestion): Promise<CostCur
 /** An average belongs to the middle of its days. */
 const middleOf = ({ from, to }: Bucket): number => (numberOfDay(from) + numberOfDay(to)) / 2;
 
-function valueAt(sums: Sums | undefined, id: string | null): string | null {
-  const value = sums && id !== null ? valueText(metricOf(id), sums) : null;
+function valueAt(sums: Sums | undefined, id: MetricId): string | null {
+  const value = sums ? valueText(metricOf(id), sums) : null;
   return value === null ? null : String(value);
 }
 

@@ -72,6 +72,20 @@ describe("the cost curve (economics §5.10)", () => {
     expect(index?.decline).toMatchObject({ points: 3, days: 61 });
   });
 
+  test("has the cost of a unit of work where units are given", async () => {
+    const other = await newOrganization("UTC");
+    await importText(other, "usage.csv", USAGE);
+    await importText(
+      other,
+      "units.csv",
+      "date,unit,count,product\n2025-05-03,tickets,10,\n2025-06-03,tickets,20,\n",
+    );
+    const { curves } = await costCurve(other, QUARTER);
+    // $57.50 ÷ 10, $12.537 ÷ 20, and July has none.
+    expect(curves[2]?.points.map(({ value }) => value)).toEqual(["5.75", "0.62685", null]);
+    expect(curves[2]?.decline).toMatchObject({ points: 2, days: 30.5 });
+  });
+
   test("follows a filter, and begins again where no model carries over", async () => {
     const { index, models } = await curveOf({ ...QUARTER, where: { project: ["q"] } });
     expect(index?.points.map(({ value }) => value)).toEqual([null, "100.000000", "100.000000"]);

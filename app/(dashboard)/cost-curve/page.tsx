@@ -34,7 +34,11 @@ export default async function CostCurvePage({ searchParams }: PageProps<"/cost-c
   }
   const report = empty ? null : await curvePage(actor, context);
   const csv = report
-    ? exportHref(filters, { metrics: ["cost_per_million_tokens", "spend"], by: [], grain: report.grain })
+    ? exportHref(filters, {
+        metrics: ["cost_per_million_tokens", "cost_per_unit", "spend"],
+        by: [],
+        grain: report.grain,
+      })
     : undefined;
   return (
     <Page
