@@ -27,6 +27,8 @@ const ROWS = Number(process.env.COSTCURVE_BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.COSTCURVE_BENCH_ROUNDS ?? 3);
 const LONG = process.env.COSTCURVE_BENCH_LONG === "1";
 const GIGABYTES = Number(process.env.COSTCURVE_BENCH_GB ?? 0);
+/** What a row of the bench's JSON lines takes, at least. */
+const JSON_ROW_BYTES = 310;
 /** What the bench does, for runs of a part of it. */
 const PARTS = (process.env.COSTCURVE_BENCH_PARTS ?? "speeds,memory,growth").split(",");
 
@@ -114,7 +116,9 @@ async function speeds(owner: pg.Client): Promise<void> {
 }
 
 /** Node and Postgres work side by side: the one that has more to do sets the pace. */
-const busiest = ({ node, postgres }: Cost): number => Math.max(node, postgres);
+function busiest({ node, postgres }: Cost): number {
+  return Math.max(node, postgres);
+}
 
 function fileOf(name: string): string {
   return path.join(folder, `${name}.gz`);
@@ -143,9 +147,6 @@ async function memory(): Promise<void> {
   );
   tell("ingest.large", seconds, `s to write and import ${rows} rows, ${GIGABYTES} GB unpacked`);
 }
-
-/** What a row of the bench's JSON lines takes, at least. */
-const JSON_ROW_BYTES = 310;
 
 async function peakOf(what: UsageFile): Promise<number> {
   const file = fileOf("memory");

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
-import { inOrganization } from "@/lib/db/organization";
+import { settleDays } from "@/lib/db/ledger/settle";
+import { inOrganization, type Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { load } from "@/lib/ingest/load/load";
 import { readFile } from "@/lib/ingest/read";
@@ -111,3 +112,29 @@ describe("the size of a batch changes nothing", () => {
     expect(await stateOf(b)).toEqual(await stateOf(a));
   }, 180_000);
 });
+
+test.each(["UTC", "Asia/Kolkata", "America/New_York", "Pacific/Auckland"])(
+  "daily figures added up while reading are those that settling the days anew gives, in %s",
+  async (zone) => {
+    const actor = await newOrganization(zone);
+    const org = actor.organizationId;
+    const days = ["2026-09-27,w1", "2026-11-01,w2"].map(
+      (start) => `${start},openai,gpt-5,c1,5000,100,70,12,0.25`,
+    );
+    const rows = rowsOf(6).filter((row) => !row.includes("3000000000"));
+    const once = [...new Map(rows.map((row) => [row.split(",")[1] || row, row])).values()];
+    const loaded = await loadIn(actor, [HEADER, ...once, ...days].join("\n"), 50);
+    expect(loaded).toMatchObject({ duplicate: 0, replaced: 0, rejected: 0 });
+    const daily = (tx: Transaction) =>
+      tx.rows<{
+        utc_day: string;
+      }>(sql`select * from usage_daily where organization_id = ${org}
+        order by day, scope_id, sku_id, utc_day, traits`);
+    await inOrganization(org, async (tx) => {
+      const read = await daily(tx);
+      expect(read.length).toBeGreaterThan(100);
+      await settleDays(tx, new Set(read.map((row) => row.utc_day)), zone);
+      expect(await daily(tx)).toEqual(read);
+    });
+  },
+);

@@ -96,8 +96,11 @@ const measures = join(MEASURES.map((m) => identifier(m)));
 const sums = join(MEASURES.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`));
 const counts = join(COUNTS.map((c) => sql`coalesce(sum(${identifier(c)}), 0)::bigint as ${identifier(c)}`));
 
-/** Which cells of its days a settlement makes anew; all where nothing is named. */
-export type Which = Readonly<{ skuIds?: readonly number[] }>;
+/**
+ * Which cells of its days a settlement makes anew; all where nothing is named. `dayCells` makes the temporary table
+ * `day_cells`, where who calls has added up all cells of the days already.
+ */
+export type Which = Readonly<{ skuIds?: readonly number[]; dayCells?: (() => Promise<void>) | undefined }>;
 
 /**
  * Makes the daily roll-up of the given UTC days anew from the cube and the assigned prices. Reported charges are laid
@@ -107,7 +110,7 @@ export async function rebuildDaily(
   tx: Transaction,
   days: readonly string[],
   zone: string,
-  { skuIds }: Which = {},
+  { skuIds, dayCells }: Which = {},
 ): Promise<void> {
   const org = tx.organizationId;
   const canWait = await tx.rows(
@@ -120,16 +123,8 @@ export async function rebuildDaily(
     sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[]) ${these}`,
   );
   const hasCost = sql`(traits & ${TRAITS.hasCost}) <> 0`;
-  // A table of its own, so that the planner knows how many cells it is about to price. It takes new cells for few, and
-  // would sort them all to add them up.
-  await tx.run("set local enable_sort = off");
-  await tx.run(sql`create temp table day_cells on commit drop as select ${localDay(days, zone)} as day, scope_id, sku_id, utc_day, traits,
-      sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
-      sum(reported_cost) as row_cost
-    from usage_hourly where organization_id = ${org} and utc_day = any(${days}::date[])
-      and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3 ${these}
-    group by 1, 2, 3, 4, 5`);
-  await tx.run("set local enable_sort = on");
+  // A table of its own, so that the planner knows how many cells it is about to price.
+  await (dayCells?.() ?? addUpDays(tx, days, { zone, these }));
   await tx.run("analyze day_cells (scope_id, sku_id, utc_day, traits)");
   const amounts = AMOUNTS[await arithmeticFor(tx)];
   const possible = batch
@@ -156,6 +151,23 @@ export async function rebuildDaily(
       possible, 0
     from (${priced}) cells order by day, scope_id, sku_id, utc_day, traits`);
   await tx.run("drop table day_price, day_cells");
+}
+
+async function addUpDays(
+  tx: Transaction,
+  days: readonly string[],
+  { zone, these }: { zone: string; these: Sql },
+): Promise<void> {
+  const org = tx.organizationId;
+  // The planner takes new cells for few, and would sort them all to add them up.
+  await tx.run("set local enable_sort = off");
+  await tx.run(sql`create temp table day_cells on commit drop as select ${localDay(days, zone)} as day, scope_id, sku_id, utc_day, traits,
+      sum(events)::bigint as events, ${counts}, sum(unknown_requests)::bigint as unknown_requests,
+      sum(reported_cost) as row_cost
+    from usage_hourly where organization_id = ${org} and utc_day = any(${days}::date[])
+      and hour >= ${days[0]}::date - 1 and hour < ${days.at(-1)}::date + 3 ${these}
+    group by 1, 2, 3, 4, 5`);
+  await tx.run("set local enable_sort = on");
 }
 
 /** The local day of a cell, looked up among the instants at which days begin: to convert each hour takes far longer. */

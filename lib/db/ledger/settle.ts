@@ -4,16 +4,21 @@ import { sql } from "../sql";
 import { layCharges } from "./charges";
 import { rebuildCube } from "./cube";
 import { retentionOf } from "./retention";
-import { rebuildDaily, rebuildNarrow } from "./rollups";
+import { rebuildDaily, rebuildNarrow, type Which } from "./rollups";
 
 /**
  * Brings every figure of the given UTC days up to date: prices, reported charges, roll-ups, data version. Called in the
  * transaction that changed their events or charges, so no reader ever sees one without the other.
  */
-export async function settleDays(tx: Transaction, utcDays: Iterable<string>, zone: string): Promise<void> {
+export async function settleDays(
+  tx: Transaction,
+  utcDays: Iterable<string>,
+  zone: string,
+  which: Pick<Which, "dayCells"> = {},
+): Promise<void> {
   const days = [...new Set(utcDays)].sort();
   if (days.length > 0) {
-    await rebuildDaily(tx, days, zone);
+    await rebuildDaily(tx, days, zone, which);
     await layCharges(tx, days);
     // A UTC day reaches into the local day before or after it.
     const local = new Set(days.flatMap((day) => [addDays(day, -1), day, addDays(day, 1)]));

@@ -72,7 +72,7 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     // Sums and sorts of many rows: worth more memory than a page's query.
     await tx.run("set local work_mem = '128MB'");
     const { registry, zone, accountOf, rows, lines, before } = await prepare(tx, options);
-    const taken = await new Pipeline(tx, {
+    const pipeline = new Pipeline(tx, {
       importId,
       zone,
       repeats: sourceById(reading.source.id)?.repeats ?? "latest",
@@ -82,7 +82,8 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
       rejections: new RejectionWriter(organizationId, importId),
       onRows: (count) => options.onProgress?.({ rows: count, phase: "reading" }),
       signal: options.signal,
-    }).take(reading);
+    });
+    const taken = await pipeline.take(reading);
     options.onProgress?.({ rows: taken.rows, phase: "settling" });
     const summary = reading.summary();
     const { newScopes, newSkus } = registry;
@@ -99,7 +100,10 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     for (const day of replaced) days.add(day);
     taken.setAside += replaced.length;
     const changes = taken.accepted > 0 || taken.charges > 0 || taken.setAside > 0;
-    await settleDays(tx, changes && days.size > 0 && taken.usage + taken.charges > 0 ? days : [], zone);
+    const isAlone = taken.setAside === 0 && lines.days.size === 0;
+    await settleDays(tx, changes && days.size > 0 && taken.usage + taken.charges > 0 ? days : [], zone, {
+      dayCells: isAlone ? pipeline.dayCells : undefined,
+    });
     const sorted = [...taken.days, ...lines.days].sort();
     const loaded: Loaded = {
       accepted: taken.accepted,

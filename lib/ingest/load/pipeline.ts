@@ -1,4 +1,5 @@
 import { mergeStaged } from "@/lib/db/ledger/merge";
+import { StagedCells } from "@/lib/db/ledger/staged-cells";
 import { ownRepeats, renameStaged } from "@/lib/db/ledger/staged-ranks";
 import { copyToStaging, createStaging } from "@/lib/db/ledger/staging";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
@@ -6,7 +7,7 @@ import { sql } from "@/lib/db/sql";
 import type { Reading } from "@/lib/ingest/read";
 import type { SourceRecord } from "@/lib/ingest/records";
 import type { Repeats } from "@/lib/ingest/sources/source";
-import { addDays } from "@/lib/time";
+import { addDays, makeDayOf, numberOfDay } from "@/lib/time";
 import { KeptRows } from "./kept-rows";
 import type { LineMaker } from "./lines";
 import { EarlierRanks } from "./ranks";
@@ -67,6 +68,9 @@ export class Pipeline {
   readonly #months = new Set<string>();
   readonly #kept: KeptRows;
   #differing = 0;
+  /** What the days of the file come to, while all of its rows are new and on days without usage. */
+  #dayCells: StagedCells | null = new StagedCells();
+  readonly #dayOf: (hourMs: number) => number;
   #farMs = Number.NEGATIVE_INFINITY;
   #farHourMs = Number.NEGATIVE_INFINITY;
   #work: Promise<void> = Promise.resolve();
@@ -75,6 +79,19 @@ export class Pipeline {
     this.#tx = tx;
     this.#options = options;
     this.#kept = new KeptRows(options.lines);
+    const dayOf = makeDayOf(options.zone);
+    const known = new Map<number, number>();
+    this.#dayOf = (hourMs) => {
+      const day = known.get(hourMs) ?? numberOfDay(dayOf(hourMs));
+      known.set(hourMs, day);
+      return day;
+    };
+  }
+
+  /** Lays the daily cells ready in `day_cells`; undefined where the file is not all there is of its days. */
+  get dayCells(): (() => Promise<void>) | undefined {
+    const cells = this.#dayCells;
+    return cells ? () => cells.copy(this.#tx, this.#options.rows.pool, "day_cells") : undefined;
   }
 
   /** Reads to the end. Throws what the reader or the database throws; the transaction is then of no use. */
@@ -142,6 +159,7 @@ export class Pipeline {
     const rows = batch.rows.count;
     const isRenamed = batch.ranks.hasAny && (await this.#rename(batch));
     const isNew = !this.#meetsEarlier(batch.days);
+    let isWhole = false;
     const counts = await mergeStaged(tx, {
       importId,
       zone,
@@ -155,8 +173,15 @@ export class Pipeline {
       minHourMs: batch.minHourMs,
       layout,
       bytes: isRenamed ? null : () => Buffer.concat([...batch.rows.chunks()]),
-      copyCells: batch.cells.isExact ? () => batch.cells.copy(tx, this.#options.rows.pool) : null,
+      copyCells: batch.cells.isExact
+        ? async () => {
+            isWhole = true;
+            await batch.cells.copy(tx, this.#options.rows.pool, "staged_cell");
+          }
+        : null,
     });
+    if (isWhole && isNew) this.#dayCells?.addByDay(batch.cells, this.#dayOf);
+    if (!isWhole || !isNew || !this.#dayCells?.isExact) this.#dayCells = null;
     await tx.run("drop table staged");
     this.#options.rows.giveBack(batch);
     this.#farMs = Math.max(this.#farMs, batch.maxMs);
