@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chargeDaysOf } from "@/lib/db/ledger/charges";
 import {
   coverageOf,
   exceptGrown,
@@ -57,11 +58,7 @@ export const restoreImport = sqlCommand({
     for (const day of await meetOverlaps(tx, { importId, zone: row.zone, choice })) days.add(day);
     const coverage = await coverageOf(tx, importId, { free: false });
     for (const day of await settlePeriods(tx, { coverage, importId: null, zone: row.zone })) days.add(day);
-    const charged = await tx.rows<{
-      day: string;
-    }>(sql`select distinct utc_day::text as day from provider_charge
-      where organization_id = ${org} and (import_id = ${importId} or shadowed_by = ${importId})`);
-    for (const { day } of charged) days.add(day);
+    for (const day of await chargeDaysOf(tx, importId)) days.add(day);
     await settleDays(tx, days, row.zone);
     return {
       result: { importId: String(importId), status: "committed" as const },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chargeDaysOf } from "@/lib/db/ledger/charges";
 import { coverageOf, releaseCoverage } from "@/lib/db/ledger/coverage";
 import { ALL_KEPT } from "@/lib/db/ledger/kept";
 import { settlePeriods } from "@/lib/db/ledger/periods";
@@ -40,16 +41,13 @@ export const voidImport = sqlCommand({
     refuseDropped(importId, row.rows_dropped, "taken out");
     await tx.run(sql`update "import" set status = 'voided', voided_at = now(), voided_by = ${actor.userId}::uuid
       where organization_id = ${org} and id = ${importId}`);
-    const chargeDays = await tx.rows<{
-      day: string;
-    }>(sql`select distinct utc_day::text as day from provider_charge
-      where organization_id = ${org} and (import_id = ${importId} or shadowed_by = ${importId})`);
+    const chargeDays = await chargeDaysOf(tx, importId);
     const days = await voidUsage(tx, { importId, zone: row.zone });
     for (const kept of ALL_KEPT) await voidKept(tx, kept, importId);
     await releaseCoverage(tx, importId);
     const coverage = await coverageOf(tx, importId, { free: false });
     const periods = await settlePeriods(tx, { coverage, importId: null, zone: row.zone });
-    await settleDays(tx, [...days, ...chargeDays.map((d) => d.day), ...periods], row.zone);
+    await settleDays(tx, [...days, ...chargeDays, ...periods], row.zone);
     return {
       result: { importId: String(importId), status: "voided" as const },
       audit: {

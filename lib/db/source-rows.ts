@@ -1,6 +1,7 @@
 import type { Where } from "@/lib/filters";
 import { addDays, type DayRange, dayStartMs, utcDayStartMs } from "@/lib/time";
 import { conditionsOn } from "./cube-query";
+import { partOfPeriod } from "./ledger/charges";
 import { TRAITS } from "./ledger/columns";
 import { keyFloor } from "./ledger/key";
 import type { Transaction } from "./organization";
@@ -76,6 +77,15 @@ export type ChargeRow = SourceRow &
     amount: string | null;
     quantity_text: string | null;
     quantity_unit: string | null;
+    /** Of an amount over a period: its last day, and what of it falls on the days asked for. */
+    until: string | null;
+    in_period: string | null;
+    /** As the file has them. */
+    amount_text: string | null;
+    currency: string;
+    rate_text: string | null;
+    rate_day: string | null;
+    rate_source: string | null;
   }>;
 
 export type RevenueRow = Readonly<{
@@ -160,14 +170,27 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
     order by e.key`);
 }
 
-/** Charges of cost exports that count, in the order of their days. The place is the day and the row's key. */
+/** Charges on some of these UTC days: of one day, or over a period. */
+const chargesIn = (q: DayRange): Sql =>
+  sql`c.utc_day <= ${q.to}::date and coalesce(c.to_day > ${q.from}::date, c.utc_day >= ${q.from}::date)`;
+
+/** What of a charge falls on these days. */
+const chargedIn = (q: DayRange): Sql =>
+  sql`case when c.to_day is null then c.amount else ${partOfPeriod(
+    sql`greatest(c.utc_day, ${q.from}::date)`,
+    sql`least(c.to_day - 1, ${q.to}::date)`,
+  )} end`;
+
+/** Charges of cost exports and by period that count, in the order of their days. The place is the day and the row's key. */
 export async function askChargeRows(tx: Transaction, q: RowsQuestion): Promise<ChargeRow[]> {
   const org = tx.organizationId;
   const [day, key] = (q.after ?? "").split("|");
   return tx.rows<ChargeRow>(sql`select c.utc_day || '|' || c.key as at, c.import_id, c.line, c.utc_day::text,
-      k.charge_category as category, c.line_item, c.amount::text, c.quantity_text, c.quantity_unit, ${NAMES}
+      k.charge_category as category, c.line_item, c.amount::text, c.quantity_text, c.quantity_unit,
+      (c.to_day - 1)::text as until, case when c.to_day is not null then (${chargedIn(q)})::text end as in_period,
+      c.amount_text, c.currency, c.rate_text, c.rate_day::text, c.rate_source, ${NAMES}
     from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
-    where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
+    where c.organization_id = ${org} and c.counts and ${chargesIn(q)}
       ${day && key ? sql`and (c.utc_day, c.key) > (${day}::date, ${key}::uuid)` : empty}
       ${andAll(conditionsOn(q.where, sql`pl.plan`))}
     order by c.utc_day, c.key limit ${q.limit}`);
@@ -180,9 +203,9 @@ export async function countCharges(
 ): Promise<{ count: number; amount: bigint }> {
   const org = tx.organizationId;
   const [row] = await tx.rows<{ count: number; amount: string }>(sql`select count(*)::int as count,
-      coalesce(sum(c.amount), 0)::text as amount
+      coalesce(sum(${chargedIn(q)}), 0)::text as amount
     from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
-    where c.organization_id = ${org} and c.counts and c.utc_day >= ${q.from}::date and c.utc_day <= ${q.to}::date
+    where c.organization_id = ${org} and c.counts and ${chargesIn(q)}
       ${andAll(conditionsOn(q.where, sql`pl.plan`))}`);
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }

@@ -7,3 +7,4 @@ export * from "./effective";
 export * from "./hosting";
 export * from "./margin";
 export * from "./same-model";
+export * from "./self-hosted";

@@ -37,13 +37,19 @@ export const extentOf = (actor: Actor): Promise<Extent> =>
 
 async function readExtent(actor: Actor): Promise<Extent> {
   const org = actor.organizationId;
+  const today = makeDayOf(actor.timeZone)(Date.now());
   return inOrganization(org, async (tx) => {
+    // Costs by period are known in advance: how far data reach is told by the rest, where there is any.
     const providers = await tx.rows<{
       provider: string;
       first: string;
       through: string;
+      is_reported: boolean;
     }>(sql`select k.provider, min(d.day)::text as first,
-        max(d.day)::text as through from usage_daily_sku d join sku k on k.organization_id = ${org} and k.id = d.sku_id
+        coalesce(max(d.day) filter (where not (d.sku_id = any(periods.skus))), least(max(d.day), ${today}::date))::text as through,
+        bool_or(not (d.sku_id = any(periods.skus))) as is_reported
+      from usage_daily_sku d cross join (select coalesce(array_agg(distinct c.sku_id), '{}') as skus from provider_charge c
+        where c.organization_id = ${org} and c.counts and c.to_day is not null) periods join sku k on k.organization_id = ${org} and k.id = d.sku_id
       where d.organization_id = ${org} group by 1 order by 1`);
     const models = await tx.rows<{
       model: string;
@@ -76,14 +82,15 @@ async function readExtent(actor: Actor): Promise<Extent> {
       exists (select from allocation_rule_set where organization_id = ${org} and retired_at is null) as rules,
       (select count(*)::int from "import" where organization_id = ${org}) as imports,
       (select coalesce(sum(rows_rejected), 0)::bigint from "import" where organization_id = ${org} and status = 'committed') as rejected`);
+    const reported = providers.filter((p) => p.is_reported);
     return {
       dataFrom: providers.map((p) => p.first).sort()[0] ?? null,
       dataThrough:
-        providers
+        (reported.length > 0 ? reported : providers)
           .map((p) => p.through)
           .sort()
           .at(-1) ?? null,
-      providers: providers.map(({ provider, through }) => ({ provider, through })),
+      providers: reported.map(({ provider, through }) => ({ provider, through })),
       models: models.map((m) => m.model),
       products: products.map((p) => p.name),
       others,

@@ -135,10 +135,21 @@ export function chargeRowLine(row: ChargeRow): Line {
       quantity:
         row.quantity_text === null ? null : [row.quantity_text, row.quantity_unit].filter(Boolean).join(" "),
       amount: row.amount === null ? null : usdText(pico(BigInt(row.amount))),
+      until: row.until,
+      inPeriod: row.in_period === null ? null : usdText(pico(BigInt(row.in_period))),
+      ...statedCells(row),
     },
     links: fileLinks(row),
   };
 }
+
+type Stated = Pick<ChargeRow, "amount_text" | "currency" | "rate_text" | "rate_day" | "rate_source">;
+
+/** An amount of another currency as its file has it, and how it came to dollars. */
+const statedCells = (row: Stated) => ({
+  stated: row.currency === "USD" ? null : `${row.amount_text} ${row.currency}`,
+  rate: row.rate_text === null ? null : `${row.rate_text}, ${row.rate_source} of ${row.rate_day}`,
+});
 
 /** A row of revenue with the part of it that falls on the period's days (economics §5.6). */
 export function revenueLine(row: RevenueRow, range: DayRange): Line {
@@ -155,8 +166,7 @@ export function revenueLine(row: RevenueRow, range: DayRange): Line {
       customer: row.customer,
       plan: row.plan,
       units: row.units === null ? null : decimalText(BigInt(row.units), 6),
-      stated: row.currency === "USD" ? null : `${row.amount_text} ${row.currency}`,
-      rate: row.rate_text === null ? null : `${row.rate_text}, ${row.rate_source} of ${row.rate_day}`,
+      ...statedCells(row),
       amount: usdText(amount),
       inPeriod: usdText(pico(inRange)),
       ...fileCells(row),

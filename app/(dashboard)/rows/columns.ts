@@ -31,6 +31,7 @@ export function rowColumns({ kind, named, used }: Pick<RowsReport, "kind" | "nam
         { id: "item", header: "Line item", kind: "text", wrap: true },
         ...FILE,
         { id: "amount", header: "Amount", kind: "usd", strong: true },
+        ...OF_PERIODS.filter(({ id }) => used.includes(id)),
         { id: "category", header: "Category", kind: "text", term: "charge-category" },
         { id: "model", header: "Model", kind: "text" },
         ...where,
@@ -57,11 +58,19 @@ const OPTIONAL: readonly Column[] = [
   { id: "note", header: "How it counts", kind: "text", muted: true },
 ];
 
+const STATED: readonly Column[] = [
+  { id: "stated", header: "In its currency", kind: "text", align: "end" },
+  { id: "rate", header: "Rate to USD", kind: "text", align: "end" },
+];
+const OF_PERIODS: readonly Column[] = [
+  { id: "until", header: "To", kind: "date" },
+  { id: "inPeriod", header: "In these days", kind: "usd" },
+  ...STATED,
+];
 const OF_REVENUE: readonly Column[] = [
   { id: "plan", header: "Plan", kind: "text" },
   { id: "units", header: "Units sold", kind: "text", align: "end" },
-  { id: "stated", header: "In its currency", kind: "text", align: "end" },
-  { id: "rate", header: "Rate to USD", kind: "text", align: "end" },
+  ...STATED,
 ];
 
 const labelOf = (name: string): string => (isDimension(name) ? dimensionLabel(name) : name);

@@ -14,6 +14,7 @@ import { addRates } from "./rates";
 import { addReprice } from "./reprice";
 import { addRetention } from "./retention";
 import { addRules } from "./rules";
+import { addSelfHosted } from "./self-hosted";
 import { addStart } from "./start";
 import { addUser } from "./user";
 import { addWorker } from "./worker";
@@ -35,6 +36,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addLadder(program);
   addBridge(program);
   addCurve(program);
+  addSelfHosted(program);
   addRetention(program);
   addQuery(program);
   addDemo(program);

@@ -1,7 +1,7 @@
 import { layReported } from "@/lib/economics";
 import { pico } from "@/lib/money";
 import type { Transaction } from "../organization";
-import { sql } from "../sql";
+import { type Sql, sql } from "../sql";
 import { TRAITS } from "./columns";
 
 type ChargeRow = {
@@ -18,6 +18,9 @@ type ChargeRow = {
   amount: string;
   scope_id: number;
   sku_id: number;
+  /** A day's part of an amount over a period: a line of its own, whatever usage there is. */
+  is_period: boolean;
+  is_fixed: boolean;
 };
 type CellRow = {
   day: string;
@@ -60,13 +63,13 @@ export async function layCharges(
 ): Promise<void> {
   const org = tx.organizationId;
   const charges =
-    await tx.rows<ChargeRow>(sql`select c.utc_day::text, k.provider, s.account, s.project, s.workspace, s.api_key,
-      k.model, k.service_tier, k.charge_category as category, c.for_tokens, c.amount::text, c.scope_id, c.sku_id
-    from provider_charge c join sku k on k.organization_id = ${org} and k.id = c.sku_id
+    await tx.rows<ChargeRow>(sql`select c.day::text as utc_day, k.provider, s.account, s.project, s.workspace, s.api_key,
+      k.model, k.service_tier, k.charge_category as category, c.for_tokens, c.amount::text, c.scope_id, c.sku_id,
+      c.to_day is not null as is_period, c.is_fixed
+    from (${chargesOn(tx, days)}) c join sku k on k.organization_id = ${org} and k.id = c.sku_id
       join scope s on s.organization_id = ${org} and s.id = c.scope_id
-    where c.organization_id = ${org} and c.counts and c.amount is not null and c.utc_day = any(${days}::date[])
-      and (${providers === undefined} or k.provider = any(${providers ?? []}::text[]))
-    order by c.utc_day, k.provider, c.import_id, c.line, c.key`);
+    where (${providers === undefined} or k.provider = any(${providers ?? []}::text[]))
+    order by c.day, k.provider, c.import_id, c.line, c.key`);
   if (charges.length === 0) return;
   const charged = [...new Set(charges.map((c) => c.utc_day))];
   const cells =
@@ -81,9 +84,10 @@ export async function layCharges(
       and k.provider = any(${[...new Set(charges.map((c) => c.provider))]}::text[])
     order by d.utc_day, k.provider, d.scope_id, d.sku_id, d.day, d.traits`);
   const laid: Laid[] = [];
-  const lines: Laid[] = [];
+  const lines = charges.filter(({ is_period }) => is_period).map(lineOf);
+  const reported = charges.filter(({ is_period }) => !is_period);
   const cellsOf = groupBy(cells, (c) => `${c.provider} ${c.utc_day}`);
-  for (const [where, all] of groupBy(charges, (c) => `${c.provider} ${c.utc_day}`)) {
+  for (const [where, all] of groupBy(reported, (c) => `${c.provider} ${c.utc_day}`)) {
     for (const { charges: some, cells: parts } of byAccount(all, cellsOf.get(where) ?? [])) {
       layDay(some, parts, laid, lines);
     }
@@ -145,16 +149,47 @@ function layDay(charges: readonly ChargeRow[], cells: readonly CellRow[], laid: 
   });
   for (const index of result.lines) {
     const c = charges[index];
-    if (!c) continue;
-    lines.push({
-      day: c.utc_day,
-      scope_id: c.scope_id,
-      sku_id: c.sku_id,
-      utc_day: c.utc_day,
-      traits: TRAITS.wholeDay,
-      reported: c.amount,
-    });
+    if (c) lines.push(lineOf(c));
   }
+}
+
+const lineOf = (c: ChargeRow): Laid => ({
+  day: c.utc_day,
+  scope_id: c.scope_id,
+  sku_id: c.sku_id,
+  utc_day: c.utc_day,
+  traits: TRAITS.wholeDay,
+  reported: c.amount,
+  ...(c.is_fixed ? { fixed: c.amount } : {}),
+});
+
+/**
+ * The charges that count on UTC days, with the part of their amount that falls on each: all of it on the one day of most;
+ * of an amount over a period an equal part, and one pico-dollar more on the first days that the division leaves over.
+ */
+const chargesOn = (tx: Transaction, days: readonly string[]): Sql => {
+  const counting = sql`c.organization_id = ${tx.organizationId} and c.counts and c.amount is not null`;
+  const columns = sql`c.import_id, c.line, c.key, c.scope_id, c.sku_id, c.for_tokens, c.to_day, c.is_fixed`;
+  return sql`select c.utc_day as day, c.amount, ${columns} from provider_charge c
+      where ${counting} and c.to_day is null and c.utc_day = any(${days}::date[])
+    union all select d.day, ${partOfPeriod(sql`d.day`, sql`d.day`)} as amount, ${columns}
+      from unnest(${days}::date[]) d(day) join provider_charge c on c.utc_day <= d.day and c.to_day > d.day
+      where ${counting} and c.to_day is not null`;
+};
+
+/** The part of `c.amount` that falls on the days from `first` to `last`, both in its period. Pico-dollars. */
+export const partOfPeriod = (first: Sql, last: Sql): Sql => {
+  const [whole, length] = [sql`abs(c.amount)`, sql`(c.to_day - c.utc_day)`];
+  return sql`sign(c.amount) * (div(${whole}, ${length}) * (${last} - ${first} + 1)
+    + least(greatest(mod(${whole}, ${length}) - (${first} - c.utc_day), 0), ${last} - ${first} + 1))`;
+};
+
+/** The UTC days on which an import has charges, or keeps those of others aside. */
+export async function chargeDaysOf(tx: Transaction, importId: number): Promise<string[]> {
+  const rows = await tx.rows<{ day: string }>(sql`select distinct d::date::text as day from provider_charge c,
+      generate_series(c.utc_day::timestamp, coalesce(c.to_day - 1, c.utc_day)::timestamp, '1 day'::interval) d
+    where c.organization_id = ${tx.organizationId} and (c.import_id = ${importId} or c.shadowed_by = ${importId})`);
+  return rows.map(({ day }) => day);
 }
 
 const LAID = `x(day date, scope_id int, sku_id int, utc_day date, traits smallint, reported numeric, fixed numeric)`;

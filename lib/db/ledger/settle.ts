@@ -49,6 +49,8 @@ async function allDays(tx: Transaction): Promise<string[]> {
     day: string;
   }>(sql`select distinct utc_day::text as day from usage_hourly where organization_id = ${org}
     union select distinct utc_day::text from usage_daily where organization_id = ${org}
-    union select distinct utc_day::text from provider_charge where organization_id = ${org}`);
+    union select distinct d::date::text from provider_charge c,
+      generate_series(c.utc_day::timestamp, coalesce(c.to_day - 1, c.utc_day)::timestamp, '1 day'::interval) d
+      where c.organization_id = ${org}`);
   return rows.map((row) => row.day);
 }

@@ -9,7 +9,7 @@ import type {
   UnitsRecord,
 } from "@/lib/ingest/records";
 import { decimalText, RATE_SCALE } from "@/lib/money";
-import { utcDayOf } from "@/lib/time";
+import { addDays, eachDay, utcDayOf } from "@/lib/time";
 import { RowKeys } from "./row-keys";
 
 /** Turns charges, revenue, units of work and rates into rows for the ledger. One instance an import. */
@@ -30,7 +30,9 @@ export class LineMaker {
     const dimensions = this.#withAccount(record.provider, record.dimensions);
     const ms = record.period.startMs;
     const { key, occurrence } = this.#keys.next(record, dimensions.account);
-    this.days.add(utcDayOf(ms));
+    const day = utcDayOf(ms);
+    if (record.toDay === undefined) this.days.add(day);
+    else for (const each of eachDay(day, addDays(record.toDay, -1))) this.days.add(each);
     return {
       key,
       occurrence,

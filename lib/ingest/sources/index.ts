@@ -10,6 +10,7 @@ import { bedrockInvocations } from "./bedrock-invocations";
 import { chatLogs } from "./chat-logs";
 import { claudeCodeSessions } from "./claude-code-sessions";
 import { codexSessions } from "./codex-sessions";
+import { costcurveFixed } from "./costcurve-fixed";
 import { costcurveRevenue } from "./costcurve-revenue";
 import { costcurveUnits } from "./costcurve-units";
 import { costcurveUsage } from "./costcurve-usage";
@@ -58,6 +59,7 @@ export const sources: readonly Source[] = [
   prometheusMetrics,
   costcurveUsage,
   costcurveRevenue,
+  costcurveFixed,
   costcurveUnits,
   exchangeRates,
 ];
