@@ -8,3 +8,4 @@ export * from "./hosting";
 export * from "./margin";
 export * from "./same-model";
 export * from "./self-hosted";
+export * from "./unit-cost";

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
 import { restoreImport } from "@/lib/commands/restore-import";
+import { removeUnitTag, setUnitTag } from "@/lib/commands/set-unit-tag";
 import { voidImport } from "@/lib/commands/void-import";
 import type { Dimension, Where } from "@/lib/filters";
 import { beginImport, runImport } from "@/lib/ingest/import-file";
@@ -11,6 +12,7 @@ import { exchangeRates } from "@/lib/reports/exchange-rates";
 import { importReport } from "@/lib/reports/imports";
 import { answer } from "@/lib/reports/query";
 import { rowsReport } from "@/lib/reports/rows";
+import { unitCostsReport } from "@/lib/reports/unit-costs";
 import { contextOf, importText, newOrganization } from "../support/ledger";
 
 const OCTOBER = { from: "2026-10-01", to: "2026-10-31" };
@@ -234,4 +236,26 @@ test("units of work add up by product and customer, and one costs spend over uni
   const byModel = await ask(actor, ["units"], { by: ["model"] });
   expect(byModel.rows).toEqual([{ model: "gpt-5", units: null }]);
   expect(byModel.totals).toEqual({ units: 5 });
+});
+
+test("a tag of the usage names units, each counted once on its first day, with what single ones cost", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "usage.csv", USAGE);
+  await setUnitTag(actor, { unit: "tickets", tag: "ticket" });
+  const days = await ask(actor, ["units", "cost_per_unit"], { grain: "day", by: ["customer"] });
+  expect(days.rows.filter((row) => row.units !== 0)).toEqual([
+    { period: "2026-10-01", customer: "X", units: 1, cost_per_unit: "1" },
+    { period: "2026-10-20", customer: "X", units: 1, cost_per_unit: "4" },
+  ]);
+  expect((await ask(actor, ["units"])).totals.units).toBe(2);
+  const october = { from: "2026-10-01", to: "2026-10-31" };
+  // T1 cost 1 and 2 on two days, T2 cost 4; two are too few for a percentile unless fewer are asked for.
+  expect(await unitCostsReport(actor, { ...october, by: "customer" })).toEqual([
+    { unit: "tickets", tag: "ticket", key: "X", n: 2, total: "7", mean: "3.5", p50: null, p95: null },
+  ]);
+  expect(await unitCostsReport(actor, { ...october, by: "none", casesMin: 2 })).toMatchObject([
+    { key: null, n: 2, p50: "3", p95: "4" },
+  ]);
+  await removeUnitTag(actor, { unit: "tickets" });
+  expect((await ask(actor, ["units"])).totals.units).toBe(0);
 });

@@ -16,6 +16,7 @@ import { addRetention } from "./retention";
 import { addRules } from "./rules";
 import { addSelfHosted } from "./self-hosted";
 import { addStart } from "./start";
+import { addUnits } from "./units";
 import { addUser } from "./user";
 import { addWorker } from "./worker";
 
@@ -38,6 +39,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addCurve(program);
   addSelfHosted(program);
   addRetention(program);
+  addUnits(program);
   addQuery(program);
   addDemo(program);
   addWorker(program);
