@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Coverage, Empty, Figure, Figures, Link, Page, Section, TwoColumns } from "@/app/ui";
+import { Empty, Figure, Figures, Link, Page, Section, TwoColumns } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { type Column, DataTable } from "@/app/ui/table";
@@ -11,7 +11,7 @@ import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type OverviewReport, overviewReport } from "@/lib/reports/overview";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
-import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "./coverage-line";
 import { Findings } from "./findings";
 import { NothingYet } from "./nothing-yet";
 import { toneOf } from "./tone";
@@ -137,20 +137,7 @@ function Overview({ report, context }: { report: OverviewReport; context: PageCo
           <Findings findings={report.findings} />
         </Section>
       </TwoColumns>
-      <Coverage
-        through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
-        missing={coverage.missing}
-        tokensPriced={coverage.tokensPriced}
-        costAllocated={coverage.costAllocated}
-        costReported={coverage.costReported}
-        rowsRejected={extent.rejectedRows}
-        links={{
-          priced: hrefWith(filters, { rest: { by: ["model"] } }, "/spend"),
-          allocated: hrefWith(filters, { rest: { by: ["product"] } }, "/spend"),
-          reported: hrefWith(filters, { rest: { by: ["provider"] } }, "/spend"),
-          rejected: "/imports",
-        }}
-      />
+      <CoverageLine context={context} through={coverage.through} missing={coverage.missing} />
     </>
   );
 }

@@ -21,6 +21,7 @@ export type TermPage =
   | "/margins"
   | "/imports"
   | "/products"
+  | "/prices"
   | "/settings";
 
 /** Every figure that has a name in the API, the CSV files and the pages. */

@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
-import { Coverage, Link, Page, Section, TwoColumns } from "@/app/ui";
+import { Link, Page, Section, TwoColumns } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
 import { requireActor } from "@/lib/auth/actor";
-import { hrefWith, rangeLabel } from "@/lib/filters";
+import { rangeLabel } from "@/lib/filters";
 import { formatShare } from "@/lib/money";
 import { type CachingReport, cachingReport } from "@/lib/reports/caching";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
-import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { OpeningWords } from "../words";
 import { BreakEven } from "./break-even";
@@ -56,7 +56,7 @@ export default async function CachingPage({ searchParams }: PageProps<"/caching"
 const PER = { day: "per day", week: "per week", month: "per month" };
 
 function Caching({ report, context }: { report: CachingReport; context: PageContext }) {
-  const { filters, extent } = context;
+  const { filters } = context;
   const { chart, coverage } = report;
   const isUnused = !report.savingsKnown && report.figures.net !== null;
   return (
@@ -118,13 +118,7 @@ function Caching({ report, context }: { report: CachingReport; context: PageCont
       </Section>
       <LadderSection report={report} context={context} />
       <BreakEven report={report} context={context} />
-      <Coverage
-        through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
-        missing={coverage.missing}
-        tokensPriced={coverage.tokensPriced}
-        rowsRejected={extent.rejectedRows}
-        links={{ priced: hrefWith(filters, { rest: { by: ["model"] } }, "/spend"), rejected: "/imports" }}
-      />
+      <CoverageLine context={context} through={coverage.through} missing={coverage.missing} />
     </>
   );
 }

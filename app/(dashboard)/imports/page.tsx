@@ -5,6 +5,7 @@ import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
 import { importHistory } from "@/lib/reports/import-history";
 import { importsUnderWay } from "@/lib/reports/import-state";
+import { CoverageLine } from "../coverage-line";
 import { Deed } from "./deed";
 import { FormatHelp } from "./format-help";
 import { UnderWayList } from "./under-way-list";
@@ -60,6 +61,7 @@ export default async function ImportsPage() {
       <Section title="What can be read" sub="How to get each export.">
         <FormatHelp />
       </Section>
+      <CoverageLine />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Coverage, Link, Page, Section, Segments, TwoColumns } from "@/app/ui";
+import { Link, Page, Section, Segments, TwoColumns } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
@@ -12,7 +12,7 @@ import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type MarginsReport, marginsReport, unknownToRevenue } from "@/lib/reports/margins";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
-import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { OpeningWords } from "../words";
 import { monthColumns, periodColumns } from "./columns";
@@ -102,18 +102,7 @@ function Margins({ report, context }: { report: MarginsReport; context: PageCont
           <Side report={report} context={context} />
         </TwoColumns>
       )}
-      <Coverage
-        through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
-        missing={coverage.missing}
-        costAllocated={coverage.costAllocated}
-        costReported={coverage.costReported}
-        rowsRejected={extent.rejectedRows}
-        links={{
-          allocated: hrefWith(filters, { where: { product: [null] }, rest: { by: ["project"] } }, "/spend"),
-          reported: hrefWith(filters, { rest: { by: ["provider"] } }, "/spend"),
-          rejected: "/imports",
-        }}
-      />
+      <CoverageLine context={context} through={coverage.through} missing={coverage.missing} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { repriceHref, whereWords } from "@/lib/reports/price-words";
 import { type Differing, type PricesReport, pricesReport } from "@/lib/reports/prices";
 import type { Unpriced } from "@/lib/reports/unpriced";
 import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../coverage-line";
 import { OpeningWords } from "../words";
 import { differingColumns, ownColumns, publishedColumns, unpricedColumns, usedColumns } from "./columns";
 import { EntryActions } from "./entry-actions";
@@ -45,6 +46,7 @@ export default async function PricesPage({ searchParams }: PageProps<"/prices">)
       <Own report={report} canWrite={canWrite} />
       {report.differing.length > 0 && <Differs differing={report.differing} canWrite={canWrite} />}
       {report.published && <Published published={report.published} search={search} />}
+      <CoverageLine />
     </Page>
   );
 }

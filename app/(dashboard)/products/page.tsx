@@ -6,6 +6,7 @@ import { requireActor } from "@/lib/auth/actor";
 import { formatShare } from "@/lib/money";
 import { pageContext } from "@/lib/reports/page-context";
 import { productsReport } from "@/lib/reports/products";
+import { CoverageLine } from "../coverage-line";
 import { RuleEditor } from "./rule-editor";
 
 export const metadata: Metadata = { title: "Products & rules" };
@@ -23,7 +24,8 @@ type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] |
 
 export default async function ProductsPage({ searchParams }: Props) {
   const actor = await requireActor();
-  const { filters } = await pageContext(actor, await searchParams);
+  const context = await pageContext(actor, await searchParams);
+  const { filters } = context;
   const report = await productsReport(actor, filters);
   return (
     <Page title="Products & rules">
@@ -67,6 +69,7 @@ export default async function ProductsPage({ searchParams }: Props) {
         unallocated={report.unallocated}
         canWrite={can(actor, "rules:write")}
       />
+      <CoverageLine context={context} />
     </Page>
   );
 }

@@ -10,6 +10,7 @@ import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { ROW_KINDS, type RowKind, type RowsReport, rowsReport } from "@/lib/reports/rows";
 import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { rowColumns } from "./columns";
 
@@ -32,6 +33,7 @@ export default async function RowsPage({ searchParams }: PageProps<"/rows">) {
     <Page title="Source rows" actions={<FilterBar filters={filters} options={filterOptions(extent)} />}>
       <FilterNotices filters={filters} />
       <Rows report={report} context={context} />
+      <CoverageLine context={context} />
     </Page>
   );
 }

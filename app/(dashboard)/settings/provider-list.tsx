@@ -41,7 +41,8 @@ export function ProviderList({ providers, canChange }: ProviderListProps) {
   );
 }
 
-function ProviderForm({
+/** The account and the policy of one provider. */
+export function ProviderForm({
   provider,
   defaultAccount,
   costPolicy,

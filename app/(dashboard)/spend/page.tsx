@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Coverage, Figure, Figures, Menu, Notice, Page, Section, Segments } from "@/app/ui";
+import { Figure, Figures, Menu, Notice, Page, Section, Segments } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { Link } from "@/app/ui/link";
@@ -12,7 +12,7 @@ import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { type SpendReport, spendReport } from "@/lib/reports/spend";
-import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { toneOf } from "../tone";
 import { OpeningWords } from "../words";
@@ -69,7 +69,7 @@ const groupsAsAsked = ({ by }: SpendReport, { filters }: PageContext): boolean =
 const BARS = { day: "Daily", week: "Weekly", month: "Monthly" };
 
 function Spend({ report, context }: { report: SpendReport; context: PageContext }) {
-  const { filters, extent } = context;
+  const { filters } = context;
   const { chart, coverage, view } = report;
   const name = dimensionLabel(report.by);
   const word = name === "API key" ? name : name.toLowerCase();
@@ -119,14 +119,7 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
           />
         </Section>
       )}
-      <Coverage
-        through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
-        missing={coverage.missing}
-        tokensPriced={coverage.tokensPriced}
-        costReported={coverage.costReported}
-        rowsRejected={extent.rejectedRows}
-        links={{ rejected: "/imports" }}
-      />
+      <CoverageLine context={context} through={coverage.through} missing={coverage.missing} />
     </>
   );
 }
@@ -222,7 +215,11 @@ function SpendFigures({ report, context }: { report: SpendReport; context: PageC
         value={formatUsdText(figures.computed.value)}
         exact={`$${figures.computed.value}`}
         href={rows}
-        note="by our prices"
+        note={
+          <Link href={hrefWith(filters, {}, "/spend/amounts")} className="link">
+            compare with reported
+          </Link>
+        }
       />
       <Figure
         name="Reported cost"

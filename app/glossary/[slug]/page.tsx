@@ -137,5 +137,6 @@ const PAGES: Record<NonNullable<GlossaryTerm["page"]>, string> = {
   "/margins": "Margins",
   "/imports": "Imports",
   "/products": "Products & rules",
+  "/prices": "Prices",
   "/settings": "Settings",
 };

@@ -107,7 +107,7 @@ export const costTerms: readonly GlossaryTerm[] = [
     why: [
       "Near 1, our prices and the provider’s agree. Far from 1 has a cause worth finding: usage that was never imported, a contract price that is not in the price book, a batch tier read as standard.",
     ],
-    formula: "factor = R ÷ Σ computed",
+    formula: "factor     = R ÷ Σ computed\ndifference = R − Σ computed",
     formulaNote:
       "Computed $4.00, reported $3.00: 0.75. A quarter off everywhere looks like a contract; on one model alone, like a wrong tier.",
     practice: [
@@ -117,6 +117,7 @@ export const costTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["effective-cost", "reconciliation", "reported-cost", "computed-cost", "price-book"],
+    page: "/spend",
   },
   {
     slug: "list-cost",

@@ -32,6 +32,7 @@ export const priceTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["computed-cost", "unpriced-tokens", "reprice", "sku", "service-tier"],
+    page: "/prices",
   },
   {
     slug: "service-tier",

@@ -7,6 +7,7 @@ import { extentOf } from "@/lib/reports/page-context";
 import { repriceLines } from "@/lib/reports/reprice-lines";
 import { repriceList } from "@/lib/reports/reprices";
 import { monthStart, utcDayOf } from "@/lib/time";
+import { CoverageLine } from "../../coverage-line";
 import { repriceColumns } from "./columns";
 import { RepriceForm } from "./reprice-form";
 
@@ -51,6 +52,7 @@ export default async function RepricePage({ searchParams }: PageProps<"/prices/r
           empty="None: every figure has the price it was first given."
         />
       </Section>
+      <CoverageLine />
     </Page>
   );
 }
