@@ -3,7 +3,7 @@ import { askMatchedUsage, type Matched } from "@/lib/db/matched-usage";
 import { inOrganization } from "@/lib/db/organization";
 import { hrefWith } from "@/lib/filters";
 import type { Sums } from "@/lib/metrics";
-import { formatSignedUsd, pico, ratioText, usdText } from "@/lib/money";
+import { formatUsd, pico, roundedQuotient, usdText } from "@/lib/money";
 import { cached } from "./cached";
 import { shareOf } from "./figures";
 import type { Line } from "./line";
@@ -108,9 +108,13 @@ const pairOf = (rows: readonly Pair[]): Pair =>
     NOTHING,
   );
 
-const FACTOR_DECIMALS = 3;
-const factorOf = ({ computed, reported }: Pair): string | null =>
-  ratioText(reported, computed, FACTOR_DECIMALS);
+/** R ÷ Σc with three decimals, which all stay: 0.900. */
+function factorOf({ computed, reported }: Pair): string | null {
+  if (computed === 0n) return null;
+  const thousandths = roundedQuotient(reported * 1000n, computed);
+  const size = (thousandths < 0n ? -thousandths : thousandths).toString().padStart(4, "0");
+  return `${thousandths < 0n ? "−" : ""}${size.slice(0, -3)}.${size.slice(-3)}`;
+}
 
 function grouped(rows: readonly Matched[], keyOf: (row: Matched) => string): Map<string, Pair> {
   const groups = new Map<string, Matched[]>();
@@ -161,13 +165,19 @@ function strayed(
 function wordsOf(both: Pair, matched: readonly Matched[]): Words[] {
   if (matched.length === 0)
     return [{ text: "No provider reported an amount for usage of these days: what is computed counts." }];
-  const difference = pico(both.reported - both.computed);
+  const difference = both.reported - both.computed;
   const days = [...grouped(matched, ({ day }) => day).values()];
   const off = days.filter(strays).length;
+  const size = formatUsd(pico(difference < 0n ? -difference : difference));
   return [
-    { text: "Providers reported " },
-    { text: formatSignedUsd(difference), as: "figure" },
-    { text: ` against our prices, a factor of ${factorOf(both) ?? "–"}. ` },
+    ...(difference === 0n
+      ? [{ text: "Providers reported exactly what our prices say" }]
+      : [
+          { text: "Providers reported " },
+          { text: size, as: "figure" as const },
+          { text: ` ${difference < 0n ? "less" : "more"} than our prices say` },
+        ]),
+    { text: `, a factor of ${factorOf(both) ?? "–"}. ` },
     off === 0
       ? { text: "Every day agrees within 2%.", as: "good" }
       : {

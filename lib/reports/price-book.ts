@@ -73,7 +73,7 @@ export async function priceBook(
           and (${filter.provider}::text is null or lower(provider) = lower(${filter.provider}))
           and (${filter.model}::text is null or lower(model) = lower(${filter.model}))
         order by kind = 'list', provider, model nulls first, service_tier nulls first, geography nulls first,
-          context_band nulls first, unit, valid_from nulls first, recorded_at, p.id`),
+          context_band nulls first, unit, valid_from nulls first, p.recorded_at, p.id`),
     { readOnly: true },
   );
   return rows.map(({ price, millionths, until, ...row }) => ({

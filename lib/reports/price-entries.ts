@@ -30,8 +30,7 @@ export function ownLines(entries: readonly BookLine[], today: string): Line[] {
         provider: entry.provider,
         model: entry.model,
         where: whereWords({ tier: entry.tier, geography: entry.geography, contextBand: entry.context_band }),
-        amount: entry.price,
-        percent: signedPercent(entry),
+        amount: entry.price ?? signedPercent(entry),
         from: entry.from,
         to,
         state,
@@ -50,8 +49,6 @@ export function ownLines(entries: readonly BookLine[], today: string): Line[] {
         to: "until further notice",
         by: "command line or key",
         removedBy: entry.removed_at === null ? "–" : "command line or key",
-        amount: "",
-        percent: "",
         note: "",
       },
       ...(next === null ? {} : { notes: { to: "then the next entry" } }),
@@ -62,12 +59,9 @@ export function ownLines(entries: readonly BookLine[], today: string): Line[] {
 
 const minute = (at: string): string => at.slice(0, 16);
 
-/** A percentage on list prices with its direction, as a change: "-0.175" for 17.5 off. */
-function signedPercent({ kind, percent }: BookLine): string | null {
-  if (percent === null) return null;
-  const share = (Number(percent) / 100).toFixed(8).replace(/\.?0+$/, "");
-  return kind === "discount" ? `-${share}` : share;
-}
+/** "−17.5%" for a discount, "+5.5%" for a mark-up. */
+const signedPercent = ({ kind, percent }: BookLine): string | null =>
+  percent === null ? null : `${kind === "discount" ? "−" : "+"}${percent}%`;
 
 function noteOf({ note, currency, rate, amount }: BookLine): string | null {
   const entered =

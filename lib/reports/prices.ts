@@ -4,7 +4,7 @@ import { pricedSkus } from "@/lib/db/ledger/enter";
 import { assignedPrices } from "@/lib/db/ledger/prices";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
-import { catalogueSteps, searchCatalogue, stepAt } from "@/lib/pricing";
+import { catalogueSteps, isAbout, searchCatalogue, stepAt } from "@/lib/pricing";
 import { dayLabel, utcDayOf } from "@/lib/time";
 import { cached } from "./cached";
 import type { Line } from "./line";
@@ -63,7 +63,9 @@ export async function pricesReport(actor: Actor, search: string): Promise<Prices
     search,
     used: fitting,
     own: ownLines(
-      entries.filter((entry) => fits(entry.provider, entry.model)),
+      entries.filter(
+        (entry) => fits(entry.provider, entry.model) || fitting.some((line) => isFor(entry, line)),
+      ),
       today,
     ),
     unpriced: unpriced.filter((entry) => fits(entry.provider, entry.model)),
@@ -71,6 +73,19 @@ export async function pricesReport(actor: Actor, search: string): Promise<Prices
     published: wanted.length === 0 ? null : publishedLines(search, nowMs),
   };
 }
+
+/** True where an entry for a whole provider, or for all models that begin alike, speaks of a model that is shown. */
+const isFor = ({ provider, model }: BookLine, { cells }: Line): boolean =>
+  isAbout(
+    { provider, model, geography: null },
+    {
+      provider: String(cells.provider),
+      model: String(cells.model),
+      serviceTier: null,
+      contextBand: null,
+      geography: null,
+    },
+  );
 
 async function readUsed(actor: Actor, nowMs: number): Promise<Line[]> {
   return inOrganization(actor.organizationId, async (tx) => {

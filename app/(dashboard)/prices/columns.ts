@@ -59,21 +59,21 @@ const entry: readonly Column[] = [
   model,
   where,
   { id: "amount", header: "Price", kind: "text", align: "end", sortable: false },
-  { id: "percent", header: "Percent", kind: "change" },
   { id: "from", header: "From", kind: "date" },
   { id: "to", header: "To", kind: "date" },
   { id: "state", header: "State", kind: "text" },
   { id: "by", header: "Entered by", kind: "text", muted: true },
-  { id: "at", header: "Entered (UTC)", kind: "date", muted: true },
 ];
+const entered: Column = { id: "at", header: "Entered (UTC)", kind: "date", muted: true };
 const note: Column = { id: "note", header: "Note", kind: "text", wrap: true, muted: true };
 
 /** Own entries that stand. */
 export const ownColumns: readonly Column[] = [...entry, note];
 
-/** All own entries about a model, with what became of them. */
+/** All own entries about a model, with when, and what became of them. */
 export const historyColumns: readonly Column[] = [
   ...entry,
+  entered,
   { id: "removed", header: "Taken out (UTC)", kind: "date", muted: true },
   { id: "removedBy", header: "By", kind: "text", muted: true },
   note,

@@ -164,7 +164,7 @@ function Own({ report: { own, search }, canWrite }: { report: PricesReport; canW
       <DataTable
         key={search}
         title="Own entries"
-        columns={ownColumns}
+        columns={own.some(({ cells }) => cells.note !== null) ? ownColumns : ownColumns.slice(0, -1)}
         rows={own}
         download={false}
         actions={

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Breadcrumb, Dialog, Figure, Figures, Page, Section, TwoColumns } from "@/app/ui";
+import { Breadcrumb, Dialog, Figure, Figures, Page, Section } from "@/app/ui";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
 import { can } from "@/lib/access/permissions";
@@ -42,20 +42,20 @@ export default async function AmountsPage({ searchParams }: PageProps<"/spend/am
       <OpeningWords words={report.words} />
       <Three report={report} context={context} />
       <Providers report={report} settings={settings.providers} canChange={can(actor, "organization:write")} />
-      <TwoColumns split="even">
-        <Section
-          title="Models that stray most"
-          sub="Usage that both sides have an amount for, by dollars of difference. Amber: more than 2% away."
-        >
-          <DataTable title="Models that stray" columns={modelColumns} rows={report.models} empty={NONE} />
-        </Section>
-        <Section
-          title="Days that stray most"
-          sub="A day opens alone. What is far from 1 has a cause worth finding."
-        >
-          <DataTable title="Days that stray" columns={dayColumns} rows={report.days} empty={NONE} />
-        </Section>
-      </TwoColumns>
+
+      <Section
+        title="Models that stray most"
+        sub="Usage that both sides have an amount for, by dollars of difference. Amber: more than 2% away."
+      >
+        <DataTable title="Models that stray" columns={modelColumns} rows={report.models} empty={NONE} />
+      </Section>
+      <Section
+        title="Days that stray most"
+        sub="A day opens alone. What is far from 1 has a cause worth finding."
+      >
+        <DataTable title="Days that stray" columns={dayColumns} rows={report.days} empty={NONE} />
+      </Section>
+
       <CoverageLine context={context} />
     </Page>
   );
