@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
-import { Coverage, Link, Page, Section } from "@/app/ui";
+import { Link, Page, Section } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
 import { requireActor } from "@/lib/auth/actor";
-import { hrefWith, rangeLabel } from "@/lib/filters";
+import { rangeLabel } from "@/lib/filters";
 import { type CurvePage, curveFilters, curvePage } from "@/lib/reports/cost-curve-page";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
-import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { OpeningWords } from "../words";
 import { MODEL_COLUMNS, periodColumns } from "./columns";
@@ -55,7 +55,7 @@ export default async function CostCurvePage({ searchParams }: PageProps<"/cost-c
 const PERIODS = { day: "Days", week: "Weeks", month: "Months" };
 
 function CostCurve({ report, context }: { report: CurvePage; context: PageContext }) {
-  const { filters, extent } = context;
+  const { filters } = context;
   const { curves, points, coverage } = report;
   const series = [
     { id: "index", name: "Price index", values: curves.price_index.rebased },
@@ -115,12 +115,7 @@ function CostCurve({ report, context }: { report: CurvePage; context: PageContex
         />
       </Section>
       <PublicPrices report={report} />
-      <Coverage
-        through={coverage.through === null ? null : dayLabel(coverage.through, { year: true })}
-        tokensPriced={coverage.tokensPriced}
-        rowsRejected={extent.rejectedRows}
-        links={{ priced: hrefWith(filters, { rest: { by: ["model"] } }, "/spend"), rejected: "/imports" }}
-      />
+      <CoverageLine context={context} through={coverage.through} />
     </>
   );
 }
