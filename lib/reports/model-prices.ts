@@ -11,6 +11,7 @@ import {
   pricesOf,
   type Sku,
   samePrices,
+  stepAt,
 } from "@/lib/pricing";
 import { addDays, utcDayOf } from "@/lib/time";
 import type { Line } from "./line";
@@ -90,6 +91,9 @@ function distinct(timelines: readonly PriceTimeline[]): PriceTimeline[] {
   return [...seen.values()];
 }
 
+/** Before any price: a step without a beginning holds then. */
+const FIRST_MS = Date.UTC(2000, 0, 1);
+
 function timelineOf(
   sku: Sku & { readonly isUsed: boolean },
   { contract, list }: { readonly contract: readonly PriceStep[]; readonly list: readonly PriceStep[] },
@@ -97,8 +101,9 @@ function timelineOf(
 ): PriceTimeline {
   const lines = contract.map((step, index): Line => {
     const state = stateOf(step, today);
-    const listed = list.find((other) => other.from === step.from && other.to === step.to);
-    const isOwn = listed !== undefined && !samePrices(listed.prices, step.prices);
+    // The list price as the step begins: an own step may lie inside a longer one of the list.
+    const listed = stepAt(list, step.from === null ? FIRST_MS : Date.parse(step.from));
+    const isOwn = listed !== null && !samePrices(listed.prices, step.prices);
     return {
       id: `${index}`,
       cells: {

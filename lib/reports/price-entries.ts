@@ -29,7 +29,11 @@ export function ownLines(entries: readonly BookLine[], today: string): Line[] {
         what: entry.unit === null ? KINDS[entry.kind] : unitWords(entry.unit),
         provider: entry.provider,
         model: entry.model,
-        where: whereWords({ tier: entry.tier, geography: entry.geography, contextBand: entry.context_band }),
+        where: whereWords({
+          tier: entry.tier ?? (entry.kind === "price" ? null : "every tier"),
+          geography: entry.geography,
+          contextBand: entry.context_band,
+        }),
         amount: entry.price ?? signedPercent(entry),
         from: entry.from,
         to,
