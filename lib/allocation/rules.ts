@@ -1,26 +1,38 @@
 import { z } from "zod";
-import type { Dimensions } from "@/lib/ingest/records";
+import { isDay } from "@/lib/time";
+import { type Conditions, conditions } from "./conditions";
+import { ONE, parseShare } from "./shares";
 
-/** Dimensions a rule may ask for, by the names the API and the rules file use; `tag.NAME` besides. */
-export const RULE_DIMENSIONS = [
-  "account",
-  "project",
-  "workspace",
-  "api_key",
-  "user",
-  "customer",
-  "feature",
-  "environment",
-] as const;
-type RuleDimension = (typeof RULE_DIMENSIONS)[number];
+export const COST_KINDS = ["cost_of_revenue", "research"] as const;
+/** What cost is for: what was sold, or finding out (economics §5.6). */
+export type CostKind = (typeof COST_KINDS)[number];
 
-/** A value to equal, null for “not given”, or how a value begins. */
-export type Test = string | null | Readonly<{ startsWith: string }>;
-/** Conditions that hold together, by dimension; a list means one of. Empty: every scope. */
-export type Conditions = Readonly<Record<string, Test | readonly Test[]>>;
-export type Rule = Readonly<{ when: Conditions; product: string }>;
-/** The whole set, in order: the first rule that matches a scope gives it its product. Plain JSON, as stored. */
-export type RuleSet = Readonly<{ products: readonly string[]; rules: readonly Rule[] }>;
+export const BASES = ["tokens", "cost", "requests", "revenue"] as const;
+/** By what a rule splits: by what the products it names have of it in the same month. */
+export type Basis = (typeof BASES)[number];
+
+/** A rule as its file writes it. It gives what it matches to one product, to fixed shares, or by a basis. */
+export type Rule = Readonly<{
+  /** The first and last local day it is for; open where left out. */
+  from?: string | undefined;
+  to?: string | undefined;
+  when: Conditions;
+  product?: string | undefined;
+  split?: Readonly<Record<string, string>> | undefined;
+  splitBy?: Basis | undefined;
+  among?: readonly string[] | undefined;
+  customer?: string | Readonly<{ fromTag: string }> | undefined;
+  team?: string | undefined;
+  kind?: CostKind | undefined;
+}>;
+
+/** The whole set, in order: the first rule that matches decides. Plain JSON, as stored. */
+export type RuleSet = Readonly<{
+  products: readonly string[];
+  rules: readonly Rule[];
+  /** A tag that names the customer, whatever the rules say of the product. */
+  customerFromTag?: string | undefined;
+}>;
 
 /** What is wrong in a rules file and where ("rules[2].when.projct"). */
 export type RuleProblem = Readonly<{ path: string; reason: string }>;
@@ -28,105 +40,159 @@ export type ParsedRules =
   | { ok: true; value: RuleSet }
   | { ok: false; reason: string; problems: readonly RuleProblem[] };
 
-const PRODUCT_NAME_MAX = 80;
+const NAME_MAX = 80;
 const PRODUCTS_MAX = 1000;
 const RULES_MAX = 10_000;
-const TAG = /^tag\.(.+)$/s;
 
-const isDimension = (name: string): boolean =>
-  TAG.test(name) || (RULE_DIMENSIONS as readonly string[]).includes(name);
-
-const productName = z
-  .string("A product is a name in quotes.")
+const name = (what: string) =>
+  z
+    .string(`A ${what} is a name in quotes.`)
+    .trim()
+    .min(1, `A ${what} has a name.`)
+    .max(NAME_MAX, `A ${what}'s name has at most ${NAME_MAX} characters.`);
+const product = name("product");
+const tagName = z
+  .string("A tag is named in quotes.")
   .trim()
-  .min(1, "A product has a name.")
-  .max(PRODUCT_NAME_MAX, `A product's name has at most ${PRODUCT_NAME_MAX} characters.`);
+  .min(1, "A tag has a name.")
+  .max(100, "A tag's name has at most 100 characters.");
+const day = z.string("A day is written “2026-01-31”.").refine(isDay, "This is not a day like 2026-01-31.");
 
-const value = z
-  .string()
-  .min(1, "An empty text never matches: write null for values that are not given.")
-  .nullable();
-const beginning = z.strictObject({
-  startsWith: z.string().min(1, "An empty beginning matches every value: leave the condition out instead."),
-});
-const CONDITION =
-  'A condition is a text, null, {"startsWith": "…"}, or a list of these: {"project": ["a", "b"]} means one of.';
-
-const test = z.custom<Test>().superRefine((input, context) => {
-  const schema = typeof input === "object" && input !== null && !Array.isArray(input) ? beginning : value;
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return;
-  const [issue] = parsed.error.issues;
-  const message = issue?.code === "too_small" ? issue.message : CONDITION;
-  context.addIssue({ code: "custom", message });
-});
-
-const condition = z.custom<Test | readonly Test[]>().superRefine((input, context) => {
-  const list = Array.isArray(input) ? input : [input];
-  if (list.length === 0)
+const customer = z.custom<string | { fromTag: string }>().superRefine((input, context) => {
+  const isObject = typeof input === "object" && input !== null;
+  const schema = isObject ? z.strictObject({ fromTag: tagName }) : name("customer");
+  for (const issue of schema.safeParse(input).error?.issues ?? [])
     context.addIssue({
       code: "custom",
-      message: "An empty list never matches: leave the condition out, or fill it.",
+      path: issue.path,
+      message: isObject
+        ? "A customer is a name, or {“fromTag”: “TAG”} for the tag that names it."
+        : issue.message,
     });
-  list.forEach((item, index) => {
-    const parsed = test.safeParse(item);
-    if (parsed.success) return;
-    for (const issue of parsed.error.issues)
-      context.addIssue({ code: "custom", message: issue.message, path: Array.isArray(input) ? [index] : [] });
-  });
 });
 
-/** Read key by key, so that no key ("__proto__") can slip away and leave a rule that matches everything. */
-const conditions = z.custom<Conditions>().superRefine((input: unknown, context) => {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    context.addIssue({ code: "custom", message: "“when” holds the conditions: {} matches everything." });
-    return;
-  }
-  for (const [name, wanted] of Object.entries(input)) {
-    if (!isDimension(name)) {
-      const message = `“${name}” is not a dimension. Use one of ${RULE_DIMENSIONS.join(", ")}, tag.NAME.`;
-      context.addIssue({ code: "custom", message, path: [name] });
-      continue;
+const split = z.custom<Record<string, string>>().superRefine((input: unknown, context) => {
+  const say = (message: string, path: PropertyKey[] = []) =>
+    context.addIssue({ code: "custom", message, path });
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    return say("A split gives each product its share: {“P1”: “0.25”, “P2”: “0.75”}.");
+  let sum = 0n;
+  let isSound = true;
+  for (const [key, text] of Object.entries(input)) {
+    const share = parseShare(text);
+    if (share.ok) sum += share.units;
+    else {
+      isSound = false;
+      say(share.reason, [key]);
     }
-    for (const issue of condition.safeParse(wanted).error?.issues ?? [])
-      context.addIssue({ code: "custom", message: issue.message, path: [name, ...issue.path] });
   }
+  if (Object.keys(input).length < 2)
+    return say("A split is among two products or more; for one write “product”.");
+  if (isSound && sum !== ONE) say(`The shares add up to ${sharesText(sum)}, not to 1.`);
 });
 
-const rule = z.strictObject(
-  { when: conditions, product: productName },
-  "A rule is {“when”: {…}, “product”: “…”}.",
-);
+const sharesText = (units: bigint) => {
+  const digits = units.toString().padStart(19, "0");
+  return `${digits.slice(0, -18)}.${digits.slice(-18)}`.replace(/\.?0+$/, "");
+};
+
+const RULE =
+  "A rule is {“when”: {…}, “product”: “…”}; instead of a product “split”, or “splitBy” with “among”.";
+
+const rule = z
+  .strictObject(
+    {
+      from: day.optional(),
+      to: day.optional(),
+      when: conditions,
+      product: product.optional(),
+      split: split.optional(),
+      splitBy: z.enum(BASES, `A split goes by one of ${BASES.join(", ")}.`).optional(),
+      among: z.array(product, "“among” is the list of products that share.").optional(),
+      customer: customer.optional(),
+      team: name("team").optional(),
+      kind: z.enum(COST_KINDS, `The kind of cost is one of ${COST_KINDS.join(", ")}.`).optional(),
+    },
+    RULE,
+  )
+  .superRefine((each, context) => {
+    const say = (message: string, ...path: PropertyKey[]) =>
+      context.addIssue({ code: "custom", message, path });
+    const results = [each.product, each.split, each.splitBy].filter((given) => given !== undefined);
+    if (results.length !== 1)
+      say(
+        results.length === 0
+          ? `This rule gives nothing to anybody. ${RULE}`
+          : `This rule says twice where cost goes. ${RULE}`,
+      );
+    if (each.from && each.to && isDay(each.from) && isDay(each.to) && each.to < each.from)
+      say(`The last day, ${each.to}, is before the first, ${each.from}.`, "to");
+    if (each.splitBy !== undefined && each.among === undefined)
+      say("“among” has to name the products that share.", "among");
+    if (each.among !== undefined && each.splitBy === undefined)
+      say(`“splitBy” has to say by what: ${BASES.join(", ")}.`, "splitBy");
+    if (each.among !== undefined && each.among.length < 2)
+      say("A split is among two products or more; for one write “product”.", "among");
+  });
 
 const ruleSet = z
   .strictObject(
     {
-      products: z.array(productName, "“products” is the list of product names.").max(PRODUCTS_MAX),
+      products: z.array(product, "“products” is the list of product names.").max(PRODUCTS_MAX),
       rules: z.array(rule, "“rules” is the list of rules, in order.").max(RULES_MAX),
+      customerFromTag: tagName.optional(),
     },
     "The file holds {“products”: […], “rules”: […]}.",
   )
   .superRefine((set, context) => {
-    const seen = new Set<string>();
-    set.products.forEach((name, index) => {
-      const key = name.toLowerCase();
-      if (seen.has(key))
-        context.addIssue({
-          code: "custom",
-          message: `“${name}” is listed twice.`,
-          path: ["products", index],
-        });
-      seen.add(key);
-    });
-    set.rules.forEach((each, index) => {
-      if (!set.products.includes(each.product))
-        context.addIssue({
-          code: "custom",
-          message: `“${each.product}” is not in “products”. Add it there, or write the name as it stands there.`,
-          path: ["rules", index, "product"],
-        });
+    const say = (message: string, path: PropertyKey[]) => context.addIssue({ code: "custom", message, path });
+    for (const index of twice(set.products))
+      say(`“${set.products[index]}” is listed twice.`, ["products", index]);
+    const known = new Set(set.products);
+    const direct = new Set(set.rules.flatMap((each) => each.product ?? []));
+    set.rules.forEach((each, i) => {
+      for (const [named, path] of namedIn(each))
+        if (!known.has(named))
+          say(`“${named}” is not in “products”. Add it there, or write the name as it stands there.`, [
+            "rules",
+            i,
+            ...path,
+          ]);
+      const among = each.among ?? [];
+      for (const n of twice(among)) say(`“${among[n]}” is named twice.`, ["rules", i, "among", n]);
+      if (each.splitBy === "revenue") return;
+      among.forEach((named, n) => {
+        if (known.has(named) && !direct.has(named))
+          say(
+            `“${named}” gets cost by splits alone, so its share by ${each.splitBy} would follow from the split itself: ` +
+              "a circle. Give it some cost by a rule of its own, split by revenue, or write fixed shares.",
+            ["rules", i, "among", n],
+          );
+      });
     });
   });
+
+/** The places in a list whose name, in whatever case, stands there before. */
+const twice = (names: readonly string[]): number[] => {
+  const seen = new Set<string>();
+  return names.flatMap((each, index) => {
+    const key = each.toLowerCase();
+    if (seen.has(key)) return [index];
+    seen.add(key);
+    return [];
+  });
+};
+
+function namedIn(each: Rule): [string, PropertyKey[]][] {
+  return [
+    ...(each.product === undefined ? [] : [[each.product, ["product"]] as [string, PropertyKey[]]]),
+    ...Object.keys(each.split ?? {}).map((key): [string, PropertyKey[]] => [key, ["split", key]]),
+    ...(each.among ?? []).map((key, n): [string, PropertyKey[]] => [key, ["among", n]]),
+  ];
+}
+
+/** The products a rule gives cost to. */
+export const productsOf = (rule: Rule): string[] => namedIn(rule).map(([named]) => named);
 
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
@@ -166,41 +232,4 @@ function refusal(problems: readonly RuleProblem[]): ParsedRules {
   const place = first?.path ? `${first.path}: ` : "";
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
   return { ok: false, reason: `${place}${first?.reason ?? "The rules cannot be read."}${more}`, problems };
-}
-
-const VALUES: Readonly<Record<RuleDimension, (scope: Dimensions) => string | null>> = {
-  account: (scope) => scope.account,
-  project: (scope) => scope.project,
-  workspace: (scope) => scope.workspace,
-  api_key: (scope) => scope.apiKey,
-  user: (scope) => scope.user,
-  customer: (scope) => scope.customer,
-  feature: (scope) => scope.feature,
-  environment: (scope) => scope.environment,
-};
-
-function dimensionOf(scope: Dimensions, name: string): string | null {
-  const tag = TAG.exec(name)?.[1];
-  if (tag !== undefined) return Object.hasOwn(scope.tags, tag) ? (scope.tags[tag] ?? null) : null;
-  return VALUES[name as RuleDimension](scope);
-}
-
-function passes(actual: string | null, wanted: Test): boolean {
-  if (wanted === null || typeof wanted === "string") return actual === wanted;
-  return actual?.startsWith(wanted.startsWith) === true;
-}
-
-const isList = (wanted: Test | readonly Test[]): wanted is readonly Test[] => Array.isArray(wanted);
-
-/** True where every condition holds for the scope. */
-export function matchesScope(when: Conditions, scope: Dimensions): boolean {
-  return Object.entries(when).every(([name, wanted]) => {
-    const actual = dimensionOf(scope, name);
-    return isList(wanted) ? wanted.some((each) => passes(actual, each)) : passes(actual, wanted);
-  });
-}
-
-/** The product of a scope: that of the first rule that matches, null (unallocated) where none does. */
-export function productOf(rules: RuleSet, scope: Dimensions): string | null {
-  return rules.rules.find((each) => matchesScope(each.when, scope))?.product ?? null;
 }

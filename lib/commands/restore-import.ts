@@ -9,6 +9,7 @@ import {
 } from "@/lib/db/ledger/coverage";
 import { ALL_KEPT } from "@/lib/db/ledger/kept";
 import { unpack } from "@/lib/db/ledger/packs";
+import { settleRevenueSplits } from "@/lib/db/ledger/parted";
 import { settlePeriods } from "@/lib/db/ledger/periods";
 import { overlappingRevenue } from "@/lib/db/ledger/revenue-spans";
 import { settleDays } from "@/lib/db/ledger/settle";
@@ -60,6 +61,7 @@ export const restoreImport = sqlCommand({
     for (const day of await settlePeriods(tx, { coverage, importId: null, zone: row.zone })) days.add(day);
     for (const day of await chargeDaysOf(tx, importId)) days.add(day);
     await settleDays(tx, days, row.zone);
+    await settleRevenueSplits(tx);
     return {
       result: { importId: String(importId), status: "committed" as const },
       audit: {

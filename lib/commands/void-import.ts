@@ -2,6 +2,7 @@ import { z } from "zod";
 import { chargeDaysOf } from "@/lib/db/ledger/charges";
 import { coverageOf, releaseCoverage } from "@/lib/db/ledger/coverage";
 import { ALL_KEPT } from "@/lib/db/ledger/kept";
+import { settleRevenueSplits } from "@/lib/db/ledger/parted";
 import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { voidUsage } from "@/lib/db/ledger/void";
@@ -48,6 +49,7 @@ export const voidImport = sqlCommand({
     const coverage = await coverageOf(tx, importId, { free: false });
     const periods = await settlePeriods(tx, { coverage, importId: null, zone: row.zone });
     await settleDays(tx, [...days, ...chargeDays, ...periods], row.zone);
+    await settleRevenueSplits(tx);
     return {
       result: { importId: String(importId), status: "voided" as const },
       audit: {

@@ -1,6 +1,6 @@
 import type { Where } from "@/lib/filters";
 import type { DayRange } from "@/lib/time";
-import { conditionsOn, sourceOf } from "./cube-query";
+import { conditionsOn, namedCells } from "./cube-query";
 import type { Transaction } from "./organization";
 import { empty, join, sql } from "./sql";
 
@@ -36,26 +36,31 @@ export async function askCacheLosses(
   tx: Transaction,
   q: DayRange & { readonly zone: string; readonly where: Where; readonly limit: number },
 ): Promise<CacheLoss[]> {
-  const org = tx.organizationId;
-  const source = await sourceOf(
+  const { cells, joins } = await namedCells(
     tx,
-    { ...q, grain: "none", by: [], measures: [] },
-    { bySku: true, byScope: true },
+    { ...q, grain: "none" },
+    {
+      dimensions: [],
+      bySku: true,
+      byTarget: true,
+      measures: [
+        "cache_read_tokens",
+        "cache_write_5m_tokens",
+        "cache_write_1h_tokens",
+        "gross_savings",
+        "write_premium",
+      ],
+    },
   );
   const conditions = conditionsOn(q.where);
-  const parts = sql`s.account, s.project, s.workspace, s.api_key, s."user", s.customer, s.feature, s.environment`;
+  const parts = sql`s.account, s.project, s.workspace, s.api_key, s."user",
+    coalesce(t.customer, s.customer) as customer, s.feature, s.environment`;
   return tx.rows<CacheLoss>(sql`select l.*, count(*) over ()::int as caches, sum(premium::numeric - gross::numeric) over ()::text as loss_of_all
-    from (select ${parts}, k.provider, k.model, sum(c.read)::text as read_tokens, sum(c.written)::text as write_tokens,
-        sum(c.gross)::text as gross, sum(c.premium)::text as premium
-      from (select scope_id, sku_id, sum(cache_read_tokens) as read,
-          sum(cache_write_5m_tokens + cache_write_1h_tokens) as written,
-          sum(gross_savings) as gross, sum(write_premium) as premium
-        from (select * from ${source.from}) u group by scope_id, sku_id) c
-      join scope s on s.organization_id = ${org} and s.id = c.scope_id
-      join sku k on k.organization_id = ${org} and k.id = c.sku_id
-      left join scope_allocation a on a.organization_id = ${org} and a.scope_id = c.scope_id
-      left join product p on p.organization_id = ${org} and p.id = a.product_id
+    from (select ${parts}, k.provider, k.model, sum(c.cache_read_tokens)::text as read_tokens,
+        sum(c.cache_write_5m_tokens + c.cache_write_1h_tokens)::text as write_tokens,
+        sum(c.gross_savings)::text as gross, sum(c.write_premium)::text as premium
+      from (${cells}) c ${joins}
       ${conditions.length > 0 ? sql`where ${join(conditions, " and ")}` : empty}
-      group by ${parts}, k.provider, k.model having sum(c.premium) > sum(c.gross)) l
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 having sum(c.write_premium) > sum(c.gross_savings)) l
     order by premium::numeric - gross::numeric desc, provider, model limit ${q.limit}`);
 }

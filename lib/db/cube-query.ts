@@ -6,6 +6,7 @@ import { MEASURES } from "./ledger/columns";
 import type { Transaction } from "./organization";
 import { lastPlan, planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
+import { hasParted, hourlyParts, isOfTarget, ofTarget, targetColumn, targetJoins } from "./targeted";
 
 export type Grain = "none" | "hour" | "day" | "week" | "month";
 
@@ -37,12 +38,16 @@ const SKU_COLUMNS: Partial<Record<string, Sql>> = {
 
 const needsSku = (d: Dimension) => d in SKU_COLUMNS;
 const rollupMeasures = new Set<string>(MEASURES);
+/** Parts of effective cost by whose it is: they are not in the roll-ups. */
+const SHARED_OUT: Partial<Record<MeasureName, Sql>> = {
+  allocated_cost: sql`t.product_id is not null`,
+  research_cost: sql`t.cost_kind = 'research'`,
+};
 
 /** The column of a dimension among the joined names; the plan's is to be joined as `pl`. A tag's name travels as a parameter. */
 export function columnOf(dimension: Dimension): Sql {
-  const column = SKU_COLUMNS[dimension] ?? SCOPE_COLUMNS[dimension];
+  const column = targetColumn(dimension) ?? SKU_COLUMNS[dimension] ?? SCOPE_COLUMNS[dimension];
   if (column) return column;
-  if (dimension === "product") return sql`p.name`;
   if (dimension === "plan") return sql`pl.plan`;
   return sql`s.tags ->> ${dimension.slice("tag.".length)}`;
 }
@@ -53,46 +58,85 @@ export async function askCube(tx: Transaction, q: CubeQuestion): Promise<CubeRow
 }
 
 async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
-  const org = tx.organizationId;
   const dimensions = [...q.by, ...(Object.keys(q.where) as Dimension[])];
-  const bySku = dimensions.some(needsSku);
-  const byScope = dimensions.some((d) => !needsSku(d));
+  const parts = q.measures.filter((m) => m in SHARED_OUT);
   const measures = q.measures.filter((m) => rollupMeasures.has(m));
-  const sums = measures.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`);
-  const source = await sourceOf(tx, q, { bySku, byScope, byPlan: dimensions.includes("plan") });
-  // A customer's plan is of a day, so that its figures are summed by day before it is looked up.
-  const byPlan = dimensions.includes("plan");
-  const ids = [
-    ...(byScope ? [sql`scope_id`] : []),
-    ...(bySku ? [sql`sku_id`] : []),
-    ...(byPlan ? [sql`plan_day`] : []),
-  ];
-  // Sum by id first, then look up names: the names are joined to few rows.
-  const columns = ids.map((id, i) => (byPlan && i === ids.length - 1 ? sql`${source.day} as plan_day` : id));
-  const inner = sql`select ${join([source.period, ...columns, ...sums, sql`1 as one`])} from ${source.from}
-    group by ${join([sql`1`, ...ids])}`;
+  const { cells, joins } = await namedCells(tx, q, {
+    dimensions,
+    byTarget: parts.length > 0,
+    measures: [...new Set([...measures, ...(parts.length > 0 ? (["effective_cost"] as const) : [])])],
+  });
   const keys = q.by.map((d, i) => sql`${columnOf(d)} as ${identifier(`key_${i}`)}`);
-  const outer = measures.map((m) => sql`coalesce(sum(c.${identifier(m)}), 0)::text as ${identifier(m)}`);
+  const outer = [
+    ...measures.map((m) => sql`coalesce(sum(c.${identifier(m)}), 0)::text as ${identifier(m)}`),
+    ...parts.map(
+      (m) =>
+        sql`coalesce(sum(c.effective_cost) filter (where ${SHARED_OUT[m]}), 0)::text as ${identifier(m)}`,
+    ),
+  ];
   const rows = await tx.rows<
     Record<string, string | null>
   >(sql`select ${join([sql`c.period`, ...keys, ...outer, sql`count(*) as cells`])}
-    from (${inner}) c
-    ${byScope ? sql`join scope s on s.organization_id = ${org} and s.id = c.scope_id` : empty}
-    ${
-      dimensions.includes("product")
-        ? sql`left join scope_allocation a on a.organization_id = ${org} and a.scope_id = c.scope_id
-      left join product p on p.organization_id = ${org} and p.id = a.product_id`
-        : empty
-    }
-    ${bySku ? sql`join sku k on k.organization_id = ${org} and k.id = c.sku_id` : empty}
-    ${byPlan ? sql`left join ${planDays(tx, q)} pl on pl.customer = s.customer and pl.day = c.plan_day` : empty}
-    ${conditionsOf(q.where)}
+    from (${cells}) c ${joins} ${conditionsOf(q.where)}
     group by ${join([sql`c.period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
   return rows.map((row) => ({
     period: row.period ?? null,
     keys: q.by.map((_, i) => row[`key_${i}`] ?? null),
-    sums: Object.fromEntries(measures.map((m) => [m, BigInt(row[m] ?? "0")])),
+    sums: Object.fromEntries([...measures, ...parts].map((m) => [m, BigInt(row[m] ?? "0")])),
   }));
+}
+
+/**
+ * Cells summed by `period`, `scope_id` and `sku_id` as far as asked, from the smallest roll-up that can answer, and the
+ * joins of their names to them as `c`: `s` the scope, `t` its target, `p` the product of that, `k` the sku.
+ * @param need the dimensions whose names are used; `bySku` and `byTarget` join these names in any case
+ */
+export async function namedCells(
+  tx: Transaction,
+  q: Period,
+  need: {
+    dimensions: readonly Dimension[];
+    measures: readonly string[];
+    bySku?: boolean;
+    byTarget?: boolean;
+  },
+): Promise<{ cells: Sql; joins: Sql }> {
+  const org = tx.organizationId;
+  const { dimensions, measures } = need;
+  const byTarget = need.byTarget === true || dimensions.some(isOfTarget);
+  const bySku = need.bySku === true || dimensions.some(needsSku);
+  // A customer's plan is of a day, so that its figures are summed by day before it is looked up.
+  const byPlan = dimensions.includes("plan");
+  const byScope = byTarget || dimensions.some((d) => !needsSku(d));
+  const ids = [...(byScope ? [sql`scope_id`] : []), ...(bySku ? [sql`sku_id`] : [])];
+  const sums = measures.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`);
+  // Sum by id first, then look up names: the names are joined to few rows.
+  const summed = (which: Which) => {
+    const source = sourceOf(tx, q, { bySku, byScope, byPlan, which, measures });
+    const day = byPlan ? [sql`${source.day} as plan_day`] : [];
+    const target =
+      which === "all" ? [] : [which === "whole" ? sql`null::int as part` : sql`target_id as part`];
+    return sql`select ${join([source.period, ...ids, ...day, ...sums, ...target, sql`1 as one`])} from ${source.from}
+      group by ${join([
+        sql`1`,
+        ...ids,
+        ...(byPlan ? [sql`plan_day`] : []),
+        ...(which === "parted" ? [sql`target_id`] : []),
+      ])}`;
+  };
+  const isParted = byTarget && (await hasParted(tx));
+  if (q.grain === "hour") await stageHourlyPrices(tx, q);
+  return {
+    cells: isParted ? sql`${summed("whole")} union all ${summed("parted")}` : summed("all"),
+    joins: sql`${byScope ? sql`join scope s on s.organization_id = ${org} and s.id = c.scope_id` : empty}
+      ${byTarget ? targetJoins(org, sql`c.scope_id`, isParted ? sql`c.part` : null) : empty}
+      ${bySku ? sql`join sku k on k.organization_id = ${org} and k.id = c.sku_id` : empty}
+      ${
+        byPlan
+          ? sql`left join ${planDays(tx, q)} pl on pl.customer = coalesce(t.customer, s.customer) and pl.day = c.plan_day`
+          : empty
+      }`,
+  };
 }
 
 function conditionsOf(where: Where): Sql {
@@ -101,7 +145,7 @@ function conditionsOf(where: Where): Sql {
 }
 
 /**
- * What a filter asks of the joined names: `s` the scope, `k` the sku, `p` the product.
+ * What a filter asks of the joined names: `s` the scope, `k` the sku, `t` its target, `p` the product of that.
  * @param plan the column of the plan on the row's day, where it is joined; absent: the plan the customer came to last
  */
 export function conditionsOn(where: Where, plan: Sql = lastPlan): Sql[] {
@@ -115,38 +159,46 @@ export function conditionsOn(where: Where, plan: Sql = lastPlan): Sql[] {
     });
 }
 
+type Period = Pick<CubeQuestion, "from" | "to" | "grain" | "zone">;
+/** All cells, or those of whole scopes, or the parts of the others. */
+type Which = "all" | "whole" | "parted";
+
 /** The table to read and how its rows fall into periods. */
-export async function sourceOf(
+function sourceOf(
   tx: Transaction,
-  q: CubeQuestion,
-  need: { bySku: boolean; byScope: boolean; byPlan?: boolean },
-): Promise<{ from: Sql; period: Sql; day: Sql }> {
+  q: Period,
+  need: { bySku: boolean; byScope: boolean; byPlan: boolean; which: Which; measures: readonly string[] },
+): { from: Sql; period: Sql; day: Sql } {
   const org = tx.organizationId;
+  const which = need.which === "whole" ? sql`and ${ofTarget(org, "whole")}` : empty;
   if (q.grain === "hour") {
-    await stageHourlyPrices(tx, q);
-    return {
-      from: hourlyCells(tx, q),
-      period: sql`to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as period`,
-      day: sql`(hour at time zone ${q.zone}::text)::date`,
-    };
+    const period = sql`to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as period`;
+    const from = hourlyCells(tx, q);
+    if (need.which === "parted")
+      return { from: hourlyParts(tx, q, from, need.measures), period, day: sql`day` };
+    return { from: sql`${from} ${which}`, period, day: sql`(hour at time zone ${q.zone}::text)::date` };
   }
   const wholeMonths = q.from.endsWith("-01") && isMonthEnd(q.to);
   if (wholeMonths && !need.byPlan && (q.grain === "none" || q.grain === "month")) {
+    const table = need.which === "parted" ? sql`usage_parted_monthly` : sql`usage_monthly`;
     return {
-      from: sql`usage_monthly where organization_id = ${org} and month >= ${q.from}::date and month <= ${q.to}::date`,
+      from: sql`${table} where organization_id = ${org} and month >= ${q.from}::date and month <= ${q.to}::date ${which}`,
       period: q.grain === "month" ? sql`month::text as period` : sql`null as period`,
       day: sql`month`,
     };
   }
-  const table = need.bySku
-    ? need.byScope
-      ? "usage_daily"
-      : "usage_daily_sku"
-    : need.byScope
-      ? "usage_daily_scope"
-      : "usage_daily_sku";
+  const table =
+    need.which === "parted"
+      ? "usage_parted"
+      : need.bySku
+        ? need.byScope
+          ? "usage_daily"
+          : "usage_daily_sku"
+        : need.byScope
+          ? "usage_daily_scope"
+          : "usage_daily_sku";
   return {
-    from: sql`${identifier(table)} where organization_id = ${org} and day >= ${q.from}::date and day <= ${q.to}::date`,
+    from: sql`${identifier(table)} where organization_id = ${org} and day >= ${q.from}::date and day <= ${q.to}::date ${which}`,
     period: periodOf(q.grain),
     day: sql`day`,
   };

@@ -5,6 +5,7 @@ import { conditionsOn } from "./cube-query";
 import { COUNTS, TRAITS } from "./ledger/columns";
 import type { Transaction } from "./organization";
 import { empty, identifier, join, type Sql, sql } from "./sql";
+import { hasParted, IS_PARTED, isOfTarget, ofTarget, partsOfPieces, targetJoins } from "./targeted";
 
 const USAGE_MEASURES = [
   ...COUNTS,
@@ -63,7 +64,7 @@ export async function askPricedUsage(
       spans.push({ sku: id, span, first: from, last: to });
     for (const day of cut?.edges ?? []) edges.push({ sku: id, day });
   }
-  const source = sourceOf(tx, q);
+  const source = await sourceOf(tx, q);
   const firstOf = new Map(spans.map(({ sku, span, first }) => [`${sku} ${span}`, first]));
   const found = [
     ...(await asked(tx, source.whole, { skuIds: plain })),
@@ -115,29 +116,58 @@ async function asked(tx: Transaction, from: Sql, { skuIds, spans, edges }: Wante
 /** Read once and joined by hash: the planner would look each span up by a key that begins with the day. */
 const once = (from: Sql): Sql => sql`(select d.* from ${from} offset 0) d`;
 
+type Sources = Readonly<{ whole: Sql; daily: Sql; wide: Sql }>;
+
 /** The roll-ups to read: for days between which nothing changes, for spans of days, and for days taken apart. */
-function sourceOf(tx: Transaction, { from, to, where }: DayRange & { where: Where }) {
+async function sourceOf(tx: Transaction, q: DayRange & { where: Where }): Promise<Sources> {
+  const { from, to, where } = q;
   const org = tx.organizationId;
   const scoped = part(where, (dimension) => !ofSku(dimension));
   const conditions = conditionsOn(scoped);
   const byScope = conditions.length > 0;
+  const byTarget = (Object.keys(scoped) as Dimension[]).some(isOfTarget);
+  const isParted = byTarget && (await hasParted(tx));
   const scopes = byScope
-    ? sql`and d.scope_id in (select s.id from scope s
-        ${
-          ("product" satisfies Dimension) in scoped
-            ? sql`left join scope_allocation a on a.organization_id = ${org} and a.scope_id = s.id
-          left join product p on p.organization_id = ${org} and p.id = a.product_id`
-            : empty
-        }
-        where s.organization_id = ${org} and ${join(conditions, " and ")})`
+    ? sql`and d.scope_id in (select s.id from scope s ${byTarget ? targetJoins(org, sql`s.id`, null) : empty}
+        where s.organization_id = ${org} and ${join(conditions, " and ")} ${isParted ? sql`and not ${IS_PARTED}` : empty})`
     : empty;
   const days = sql`d.day >= ${from}::date and d.day <= ${to}::date`;
+  const months = sql`d.month >= ${from}::date and d.month <= ${to}::date`;
   const wide = sql`usage_daily d where d.organization_id = ${org} and ${days} ${scopes}`;
   const daily = byScope ? wide : sql`usage_daily_sku d where d.organization_id = ${org} and ${days}`;
-  const wholeMonths = from.endsWith("-01") && to === monthEnd(monthStart(to));
-  const whole =
-    byScope && wholeMonths
-      ? sql`usage_monthly d where d.organization_id = ${org} and d.month >= ${from}::date and d.month <= ${to}::date ${scopes}`
-      : daily;
-  return { whole, daily, wide };
+  const wholeMonths = byScope && from.endsWith("-01") && to === monthEnd(monthStart(to));
+  const monthly = sql`usage_monthly d where d.organization_id = ${org} and ${months} ${scopes}`;
+  const sources = { whole: wholeMonths ? monthly : daily, daily, wide };
+  if (!isParted) return sources;
+  const parts = partedSources(tx, q, conditions);
+  const both = (columns: readonly string[], one: Sql, other: Sql): Sql => {
+    const named = join([...columns, ...USAGE_MEASURES].map((c) => sql`d.${identifier(c)}`));
+    return sql`(select ${named} from ${one} union all select ${named} from ${other}) d where true`;
+  };
+  return {
+    whole: wholeMonths ? both(["sku_id"], monthly, parts.monthly) : both(["sku_id"], daily, parts.daily),
+    daily: both(["day", "sku_id"], daily, parts.daily),
+    wide: both(["day", "sku_id", "utc_day", "traits"], wide, parts.wide),
+  };
+}
+
+/** The parts of parted scopes that a filter lets through, from the roll-ups by target. */
+function partedSources(tx: Transaction, { from, to }: DayRange, conditions: readonly Sql[]) {
+  const org = tx.organizationId;
+  const filtered = (cells: Sql): Sql => sql`(select u.* from ${cells} u
+      join scope s on s.organization_id = ${org} and s.id = u.scope_id
+      left join allocation_target t on t.organization_id = ${org} and t.id = u.target_id
+      left join product p on p.organization_id = ${org} and p.id = t.product_id
+    where ${join([...conditions], " and ")}) d where true`;
+  const within = (column: Sql) =>
+    sql`organization_id = ${org} and ${column} >= ${from}::date and ${column} <= ${to}::date`;
+  const pieces = sql`select day, scope_id, sku_id, utc_day, traits, ${join(USAGE_MEASURES.map((m) => sql`${identifier(m)}::numeric`))}
+    from usage_daily where ${within(sql`day`)} and ${ofTarget(org, "parted")}`;
+  return {
+    monthly: filtered(sql`(select * from usage_parted_monthly where ${within(sql`month`)})`),
+    daily: filtered(sql`(select * from usage_parted where ${within(sql`day`)})`),
+    wide: filtered(
+      sql`(${partsOfPieces(tx, { from, to }, { pieces, keys: ["utc_day", "traits"], measures: USAGE_MEASURES })})`,
+    ),
+  };
 }

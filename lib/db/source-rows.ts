@@ -1,12 +1,11 @@
 import type { Where } from "@/lib/filters";
 import { addDays, type DayRange, dayStartMs, utcDayStartMs } from "@/lib/time";
-import { conditionsOn } from "./cube-query";
 import { partOfPeriod } from "./ledger/charges";
 import { TRAITS } from "./ledger/columns";
 import { keyFloor } from "./ledger/key";
 import type { Transaction } from "./organization";
-import { planOn } from "./plans";
 import { revenueConditions } from "./revenue-query";
+import { type RowTargets, rowTargets } from "./row-targets";
 import { empty, join, type Sql, sql } from "./sql";
 
 /** Which rows are asked for: those behind a figure of the same days and filters. */
@@ -38,7 +37,11 @@ export type SourceRow = Readonly<{
   feature: string | null;
   environment: string | null;
   tags: Record<string, string>;
+  /** Several names where its cost is split. */
   product: string | null;
+  /** What of the row the filter asks for: part of whole; null where there is nothing to share. */
+  part: string | null;
+  whole: string | null;
 }>;
 
 export type UsageRow = SourceRow &
@@ -109,23 +112,17 @@ export type RevenueRow = Readonly<{
   rate_source: string | null;
 }>;
 
-const NAMES = sql`k.provider, k.model, k.service_tier, s.account, s.project, s.workspace, s.api_key, s."user", s.customer,
-  s.feature, s.environment, s.tags, p.name as product, i.file_name`;
+const NAMES = sql`k.provider, k.model, k.service_tier, s.account, s.project, s.workspace, s.api_key, s."user", o.customer,
+  s.feature, s.environment, s.tags, o.product, o.part::text, o.whole::text, i.file_name`;
 
 const joins = (
   org: number,
   row: Sql,
+  targets: RowTargets,
 ): Sql => sql`join sku k on k.organization_id = ${org} and k.id = ${row}.sku_id
   join scope s on s.organization_id = ${org} and s.id = ${row}.scope_id
-  left join scope_allocation a on a.organization_id = ${org} and a.scope_id = ${row}.scope_id
-  left join product p on p.organization_id = ${org} and p.id = a.product_id
+  ${targets.joins}
   join "import" i on i.organization_id = ${org} and i.id = ${row}.import_id`;
-
-/** The plan of a row's customer on its day, where a filter asks for it. */
-const joinPlan = (tx: Transaction, where: Where, day: Sql): Sql =>
-  where.plan
-    ? sql`left join lateral (select ${planOn(tx, { customer: sql`s.customer`, day })} as plan) pl on true`
-    : empty;
 
 const andAll = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? empty : sql`and ${join([...conditions], " and ")}`;
@@ -140,23 +137,22 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
   const utc = { from: utcDayStartMs(q.from), to: utcDayStartMs(addDays(q.to, 1)) };
   const [low, high] = [Math.min(local.from, utc.from), Math.max(local.to, utc.to)];
   const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  // The days are worked out inside: as plain columns they may use the roll-up's key, behind the fence too.
   const day = sql`case when (e.traits & ${TRAITS.wholeDay}) <> 0 then (e.ts at time zone 'UTC')::date
         else (e.ts at time zone ${q.zone}::text)::date end`;
+  const targets = await rowTargets(tx, q.where, { row: sql`e`, day, sparse: false });
+  // The days are worked out inside: as plain columns they may use the roll-up's key, behind the fence too.
   const page = sql`select e.*, (e.ts at time zone 'UTC')::date as utc_day, ${day} as day
     from usage_event e
     join sku k on k.organization_id = ${org} and k.id = e.sku_id
     join scope s on s.organization_id = ${org} and s.id = e.scope_id
-    left join scope_allocation a on a.organization_id = ${org} and a.scope_id = e.scope_id
-    left join product p on p.organization_id = ${org} and p.id = a.product_id
-    ${joinPlan(tx, q.where, day)}
+    ${targets.joins}
     where e.organization_id = ${org} and e.ts >= ${instant(low)} and e.ts < ${instant(high)}
       and e.key >= ${q.after ?? keyFloor(low)}::uuid and e.key < ${keyFloor(high)}::uuid
       ${q.after === null ? empty : sql`and e.key > ${q.after}::uuid`}
       and case when (e.traits & ${TRAITS.wholeDay}) <> 0
         then e.ts >= ${instant(utc.from)} and e.ts < ${instant(utc.to)}
         else e.ts >= ${instant(local.from)} and e.ts < ${instant(local.to)} end
-      ${andAll(conditionsOn(q.where, sql`pl.plan`))}
+      ${andAll(targets.conditions)}
     order by e.key limit ${q.limit}`;
   return tx.rows<UsageRow>(sql`select e.key::text as at, e.ts, e.import_id, e.line, e.traits, e.scope_id, e.sku_id,
       k.context_band, e.requests, e.uncached_tokens, e.cache_read_tokens, e.cache_write_5m_tokens, e.cache_write_1h_tokens,
@@ -164,11 +160,13 @@ export async function askUsageRows(tx: Transaction, q: RowsQuestion): Promise<Us
       e.image_input_tokens, e.image_cache_read_tokens, e.image_output_tokens, e.web_searches, e.reported_cost,
       d.effective_cost::text as cell_effective, d.computed_cost::text as cell_computed, d.covered_cost::text as cell_covered,
       ${NAMES}
-    from (${page}) e ${joins(org, sql`e`)}
+    from (${page}) e ${joins(org, sql`e`, targets)}
     left join usage_daily d on d.organization_id = ${org} and d.scope_id = e.scope_id and d.sku_id = e.sku_id
       and d.utc_day = e.utc_day and d.traits = e.traits and d.day = e.day
     order by e.key`);
 }
+
+const CHARGE = { row: sql`c`, day: sql`c.utc_day`, sparse: true };
 
 /** Charges on some of these UTC days: of one day, or over a period. */
 const chargesIn = (q: DayRange): Sql =>
@@ -185,14 +183,15 @@ const chargedIn = (q: DayRange): Sql =>
 export async function askChargeRows(tx: Transaction, q: RowsQuestion): Promise<ChargeRow[]> {
   const org = tx.organizationId;
   const [day, key] = (q.after ?? "").split("|");
+  const targets = await rowTargets(tx, q.where, CHARGE);
   return tx.rows<ChargeRow>(sql`select c.utc_day || '|' || c.key as at, c.import_id, c.line, c.utc_day::text,
       k.charge_category as category, c.line_item, c.amount::text, c.quantity_text, c.quantity_unit,
       (c.to_day - 1)::text as until, case when c.to_day is not null then (${chargedIn(q)})::text end as in_period,
       c.amount_text, c.currency, c.rate_text, c.rate_day::text, c.rate_source, ${NAMES}
-    from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
+    from provider_charge c ${joins(org, sql`c`, targets)}
     where c.organization_id = ${org} and c.counts and ${chargesIn(q)}
       ${day && key ? sql`and (c.utc_day, c.key) > (${day}::date, ${key}::uuid)` : empty}
-      ${andAll(conditionsOn(q.where, sql`pl.plan`))}
+      ${andAll(targets.conditions)}
     order by c.utc_day, c.key limit ${q.limit}`);
 }
 
@@ -202,11 +201,12 @@ export async function countCharges(
   q: Omit<RowsQuestion, "after" | "limit" | "zone">,
 ): Promise<{ count: number; amount: bigint }> {
   const org = tx.organizationId;
+  const targets = await rowTargets(tx, q.where, CHARGE);
   const [row] = await tx.rows<{ count: number; amount: string }>(sql`select count(*)::int as count,
       coalesce(sum(${chargedIn(q)}), 0)::text as amount
-    from provider_charge c ${joins(org, sql`c`)} ${joinPlan(tx, q.where, sql`c.utc_day`)}
+    from provider_charge c ${joins(org, sql`c`, targets)}
     where c.organization_id = ${org} and c.counts and ${chargesIn(q)}
-      ${andAll(conditionsOn(q.where, sql`pl.plan`))}`);
+      ${andAll(targets.conditions)}`);
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }
 

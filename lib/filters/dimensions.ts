@@ -12,6 +12,8 @@ export const DIMENSIONS = [
   "plan",
   "feature",
   "environment",
+  "team",
+  "cost_kind",
   "tier",
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number] | `tag.${string}`;
@@ -29,6 +31,8 @@ const LABELS: Record<(typeof DIMENSIONS)[number], { one: string; many: string }>
   plan: { one: "Plan", many: "plans" },
   feature: { one: "Feature", many: "features" },
   environment: { one: "Environment", many: "environments" },
+  team: { one: "Team", many: "teams" },
+  cost_kind: { one: "Kind of cost", many: "kinds of cost" },
   tier: { one: "Tier", many: "tiers" },
 };
 

@@ -153,6 +153,30 @@ export const metricMeanings: Readonly<Record<DefinedMetricId, MetricMeaning>> = 
     unit: "usd",
     definition: "What usage that can wait, marked so by a tag, would cost less in batch.",
   },
+  allocated_cost: {
+    term: "allocation",
+    name: "Allocated cost",
+    unit: "usd",
+    definition: "Spend that a rule gives to a product. With unallocated cost it is all of spend.",
+  },
+  unallocated_cost: {
+    term: "unallocated-cost",
+    name: "Unallocated cost",
+    unit: "usd",
+    definition: "Spend that no rule gives to a product.",
+  },
+  cost_of_revenue: {
+    term: "cost-of-goods-sold",
+    name: "Cost of revenue",
+    unit: "usd",
+    definition: "Spend but for research: what serving customers cost, what is unallocated included.",
+  },
+  research_cost: {
+    term: "research-cost",
+    name: "Research cost",
+    unit: "usd",
+    definition: "Spend that a rule calls research and development. No margin contains it.",
+  },
   revenue: {
     term: "revenue",
     name: "Revenue",

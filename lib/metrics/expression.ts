@@ -1,5 +1,6 @@
 /**
- * What can be added up: columns of the roll-ups, revenue and units. Costs are pico-dollars, units millionths.
+ * What can be added up: columns of the roll-ups, what allocation makes of them, revenue and units. Costs are pico-dollars,
+ * units millionths.
  * Every metric is an expression over their sums, so it holds at any grouping.
  */
 export const MEASURE_NAMES = [
@@ -25,6 +26,8 @@ export const MEASURE_NAMES = [
   "carried_cost",
   "batch_possible",
   "fixed_cost",
+  "allocated_cost",
+  "research_cost",
   "revenue",
   "units_sold",
   "units",

@@ -1,4 +1,4 @@
-import { difference, type MeasureName, measuresOf, ratio, sum, total } from "./expression";
+import { difference, type MeasureName, measuresOf, ratio, type Sums, sum, total } from "./expression";
 import type { Metric } from "./metric";
 
 const input = total(
@@ -8,7 +8,9 @@ const input = total(
   sum("cache_write_1h_tokens"),
 );
 const tokens = total(input, sum("output_tokens"));
-const margin = difference(sum("revenue"), sum("effective_cost"));
+// §5.6: research is no cost of revenue; what no rule gives to anybody is.
+const costOfRevenue = difference(sum("effective_cost"), sum("research_cost"));
+const margin = difference(sum("revenue"), costOfRevenue);
 const contribution = total(margin, sum("fixed_cost"));
 
 /** Every figure, defined once. Pages, API, CSV and the glossary take them from here by id. */
@@ -145,6 +147,22 @@ export const metrics = [
     good: "none",
     term: "batch-tier",
   },
+  {
+    id: "allocated_cost",
+    value: sum("allocated_cost"),
+    unit: "usd",
+    good: "up",
+    term: "allocation",
+  },
+  {
+    id: "unallocated_cost",
+    value: difference(sum("effective_cost"), sum("allocated_cost")),
+    unit: "usd",
+    good: "down",
+    term: "unallocated-cost",
+  },
+  { id: "cost_of_revenue", value: costOfRevenue, unit: "usd", good: "down", term: "cost-of-goods-sold" },
+  { id: "research_cost", value: sum("research_cost"), unit: "usd", good: "none", term: "research-cost" },
   // §5.6
   { id: "revenue", value: sum("revenue"), unit: "usd", good: "up", term: "revenue" },
   { id: "gross_margin", value: margin, unit: "usd", good: "up", term: "gross-margin" },
@@ -187,6 +205,10 @@ export const metrics = [
 
 export type MetricId = (typeof metrics)[number]["id"];
 const byId = new Map<string, Metric>(metrics.map((m) => [m.id, m]));
+
+/** What serving customers cost: spend but for research, in pico-dollars (economics §5.6). */
+export const costOfRevenueOf = (sums: Sums): bigint =>
+  (sums.effective_cost ?? 0n) - (sums.research_cost ?? 0n);
 
 export const isMetricId = (id: string): id is MetricId => byId.has(id);
 

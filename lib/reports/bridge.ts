@@ -9,6 +9,7 @@ import { minus, pico, usdText } from "@/lib/money";
 import { addDays, type DayRange, dayStartMs } from "@/lib/time";
 import { bridgeCells, pricesAtBase } from "./bridge-cells";
 import { cached } from "./cached";
+import { extentOf } from "./page-context";
 import { tokensOf } from "./tokens";
 
 /** What a bridge can explain the change of. */
@@ -82,7 +83,7 @@ export async function bridgeAnswer(
   actor: Actor,
   { of, ...q }: BridgeQuestion & { readonly of: BridgedFigure },
 ): Promise<BridgeAnswer> {
-  const found = await costBridge(actor, q);
+  const found = await costBridge(actor, of === "margin" ? await servedOf(actor, q) : q);
   if (of === "margin") {
     const { base, actual, revenue } = await marginBridge(actor, q, found.bridge);
     return {
@@ -102,6 +103,12 @@ export async function bridgeAnswer(
     actual: shown && usdText(shown.actual),
     steps: BARS.map((bar) => ({ id: bar, amount: shown && usdText(shown.bars[bar]) })),
   };
+}
+
+/** The question without research, which is in no margin: only asked where some rule names it. */
+async function servedOf(actor: Actor, q: BridgeQuestion): Promise<BridgeQuestion> {
+  const { others } = await extentOf(actor);
+  return "cost_kind" in others ? { ...q, where: { ...q.where, cost_kind: ["cost_of_revenue"] } } : q;
 }
 
 /**

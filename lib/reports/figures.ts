@@ -1,5 +1,13 @@
 import { grossMargin, marginPointsChange, relativeChange } from "@/lib/economics";
-import { exactValue, type MetricId, metricOf, type Sums, type Value, valueText } from "@/lib/metrics";
+import {
+  costOfRevenueOf,
+  exactValue,
+  type MetricId,
+  metricOf,
+  type Sums,
+  type Value,
+  valueText,
+} from "@/lib/metrics";
 import { pico, ratioText } from "@/lib/money";
 
 /** A figure as decimal text, and its relative change against the period compared with; null where undefined. */
@@ -22,7 +30,7 @@ export function comparedMargin(now: Sums, before: Sums | null): Compared {
   const of = (sums: Sums | null) =>
     sums === null || sums.revenue === null || sums.revenue === undefined
       ? null
-      : grossMargin(pico(sums.revenue), pico(sums.effective_cost ?? 0n));
+      : grossMargin(pico(sums.revenue), pico(costOfRevenueOf(sums)));
   const [a, b] = [of(before), of(now)];
   return { value: b?.percent ?? null, change: a && b ? marginPointsChange(a, b) : null };
 }

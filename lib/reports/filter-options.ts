@@ -3,6 +3,11 @@ import type { Extent } from "./page-context";
 
 type Option = Readonly<{ value: string | null; label?: string }>;
 
+const COST_KIND_LABELS: Readonly<Record<string, string>> = {
+  cost_of_revenue: "Cost of revenue",
+  research: "Research",
+};
+
 /** The values each dimension can be limited to: what the organization's data name, and the absent one. */
 export function filterOptions(extent: Extent): Partial<Record<Dimension, readonly Option[]>> {
   const named = (values: readonly string[]): Option[] => values.map((value) => ({ value }));
@@ -12,7 +17,9 @@ export function filterOptions(extent: Extent): Partial<Record<Dimension, readonl
     product: [...named(extent.products), { value: null }],
   };
   for (const [name, values] of Object.entries(extent.others)) {
-    if (isDimension(name)) options[name] = [...named(values), { value: null }];
+    if (name === "cost_kind")
+      options[name] = values.map((value) => ({ value, label: COST_KIND_LABELS[value] ?? value }));
+    else if (isDimension(name)) options[name] = [...named(values), { value: null }];
   }
   return options;
 }

@@ -1,7 +1,7 @@
 import type { CubeRow } from "@/lib/db/cube-query";
 import { grossMargin, type Margin, marginPointsChange, relativeChange } from "@/lib/economics";
 import { absentLabel, type Filters, hrefWith } from "@/lib/filters";
-import type { Sums } from "@/lib/metrics";
+import { costOfRevenueOf, type Sums } from "@/lib/metrics";
 import { pico, ratioText, usdText } from "@/lib/money";
 import type { CellOf, Line } from "./line";
 import type { MonthColumn, Months } from "./margin-months";
@@ -19,7 +19,7 @@ export type MarginRow = Readonly<{
 }>;
 
 export const marginOf = (sums: Sums | undefined): Margin =>
-  grossMargin(pico(sums?.revenue ?? 0n), pico(sums?.effective_cost ?? 0n));
+  grossMargin(pico(sums?.revenue ?? 0n), pico(costOfRevenueOf(sums ?? {})));
 
 /** True of a margin below zero that revenue stands against. */
 export const isLoss = (margin: Margin | undefined): boolean =>

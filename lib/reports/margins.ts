@@ -61,7 +61,12 @@ export type MarginsReport = Readonly<{
   }>;
 }>;
 
-const MEASURES = ["effective_cost", "covered_cost", "revenue"] as const satisfies readonly MeasureName[];
+const MEASURES = [
+  "effective_cost",
+  "research_cost",
+  "covered_cost",
+  "revenue",
+] as const satisfies readonly MeasureName[];
 
 /** Dimensions revenue does not know: with one of them chosen there is no margin. */
 export const unknownToRevenue = (where: Filters["where"]): string[] =>
@@ -94,13 +99,15 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const span = { from: months.columns[0]?.from ?? shown.from, to: shown.to };
   const ask = (range: DayRange, by: MarginBy, grain: "none" | "month" = "none") =>
     cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, MEASURES);
+  // Research is in no margin, so it is not in the walk from one margin to the next.
+  const served = "cost_kind" in extent.others ? { ...where, cost_kind: ["cost_of_revenue"] } : where;
   const [rows, compared, products, productsBefore, others, found, days] = await Promise.all([
     ask(span, choice.by, "month"),
     months.compared && months.compared.columnId === null ? ask(months.compared.range, choice.by) : [],
     ask(shown, "product"),
     compare ? ask(compare, "product") : [],
     ask(shown, other),
-    compare ? costBridge(actor, { base: compare, actual: shown, where }) : null,
+    compare ? costBridge(actor, { base: compare, actual: shown, where: served }) : null,
     cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
   ]);
   const sums = addUp(products);
@@ -108,7 +115,7 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const all = { rows, months, compared };
   const total = totalRow(all);
   const margin = marginOf(sums);
-  const spend = margin.cost;
+  const spend = sums.effective_cost ?? 0n;
   const unallocated = products.find(({ keys }) => keys[0] === null)?.sums.effective_cost ?? 0n;
   const gaps = gapsOf(filters, new Set(days.map((row) => row.period ?? "")), {
     dataFrom: extent.dataFrom,
@@ -128,7 +135,7 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
       percent: comparedMargin(sums, sumsBefore),
       margin: comparedMetric("gross_margin", sums, sumsBefore),
       revenue: comparedMetric("revenue", sums, sumsBefore),
-      cost: comparedMetric("spend", sums, sumsBefore),
+      cost: comparedMetric("cost_of_revenue", sums, sumsBefore),
       // Of chosen products nothing can be unallocated.
       unallocated: where.product?.length ? null : usdText(pico(unallocated)),
       unallocatedShare: shareOf(unallocated, spend),

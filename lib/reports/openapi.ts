@@ -16,6 +16,7 @@ import { livePaths } from "./openapi-live";
 import { previewPaths } from "./openapi-previews";
 import { pricePaths } from "./openapi-prices";
 import { rowPaths, rowSchemas } from "./openapi-rows";
+import { rulesPaths } from "./openapi-rules";
 import { uploadPaths } from "./openapi-uploads";
 
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -252,6 +253,7 @@ export function openapi() {
       ...livePaths,
       ...bridgePaths,
       ...pricePaths,
+      ...rulesPaths,
       "/api/v1/metrics": {
         get: {
           summary: "Ask for figures",

@@ -1,6 +1,6 @@
 import type { CubeRow } from "@/lib/db/cube-query";
 import { type Filters, hrefWith } from "@/lib/filters";
-import type { Sums } from "@/lib/metrics";
+import { costOfRevenueOf, type Sums } from "@/lib/metrics";
 import { pico, ratioText, usdText } from "@/lib/money";
 import { addMonths, type DayRange, monthEnd, monthStart } from "@/lib/time";
 import { comparedMargin } from "./figures";
@@ -90,7 +90,7 @@ function trendOf(rows: readonly CubeRow[], product: string): (number | null)[] |
     .filter(({ keys }) => keys[0] === product)
     .map(({ sums }) => {
       const revenue = sums.revenue ?? 0n;
-      const percent = ratioText(revenue - (sums.effective_cost ?? 0n), revenue, 4);
+      const percent = ratioText(revenue - costOfRevenueOf(sums), revenue, 4);
       return percent === null ? null : Number(percent);
     });
   return values.every((value) => value === null) ? null : values;

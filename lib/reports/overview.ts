@@ -80,7 +80,11 @@ async function computeOverview(actor: Actor, context: PageContext): Promise<Over
   const sumsBy = (range: DayRange) =>
     cubeRows(actor, { ...range, grain: "none", by: ["model", "provider"], where }, MEASURES);
   const margins = (range: DayRange, at: "none" | "month") =>
-    cubeRows(actor, { ...range, grain: at, by: ["product"], where }, ["effective_cost", "revenue"]);
+    cubeRows(actor, { ...range, grain: at, by: ["product"], where }, [
+      "effective_cost",
+      "research_cost",
+      "revenue",
+    ]);
   const [rows, compareRows, bars, barsBefore, products, productsBefore, trend, skus, days, found] =
     await Promise.all([
       sumsBy(shown),

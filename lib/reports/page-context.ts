@@ -65,7 +65,12 @@ async function readExtent(actor: Actor): Promise<Extent> {
             jsonb_each_text(jsonb_strip_nulls(jsonb_build_object('account', account, 'project', project, 'workspace', workspace,
               'api_key', api_key, 'user', "user", 'customer', customer, 'feature', feature, 'environment', environment))) x
           where s.organization_id = ${org}
-          union select 'tag.' || x.key, x.value from scope s, jsonb_each_text(s.tags) x where s.organization_id = ${org}) v) w
+          union select 'tag.' || x.key, x.value from scope s, jsonb_each_text(s.tags) x where s.organization_id = ${org}
+          union select x.key, x.value from allocation_target t,
+            jsonb_each_text(jsonb_strip_nulls(jsonb_build_object('customer', customer, 'team', team))) x
+          where t.organization_id = ${org}
+          union select 'cost_kind', kind from unnest(array['cost_of_revenue', 'research']) kind
+          where exists (select from allocation_target where organization_id = ${org} and cost_kind = 'research')) v) w
       where n <= 200 order by name, value`);
     for (const { name, value } of values) {
       const list = others[name] ?? [];

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/access/actor";
-import type { Rule } from "@/lib/allocation";
+import { productsOf, sentenceOf } from "@/lib/allocation";
 import { rulesInForce } from "@/lib/db/ledger/products";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
@@ -54,7 +54,9 @@ export async function productsReport(actor: Actor, filters: Filters) {
         product: name,
         ...values(sumsOf(name)),
         rules:
-          name === null ? null : rules.filter((r) => r.product.toLowerCase() === name.toLowerCase()).length,
+          name === null
+            ? null
+            : rules.filter((r) => productsOf(r).some((p) => p.toLowerCase() === name.toLowerCase())).length,
       },
       links: { spend: hrefWith(filters, { where: { product: [name] } }, "/spend") },
       missing: { product: "Unallocated" },
@@ -64,7 +66,10 @@ export async function productsReport(actor: Actor, filters: Filters) {
       period: rangeLabel(filters),
       allocated: coverage.cost_allocated,
       products: more.products.map((p) => p.name),
-      rules: rules.map(asText),
+      rules: rules.map((rule) => {
+        const { when, gives } = sentenceOf(rule);
+        return { when, product: gives };
+      }),
       document: { products: more.rules?.products ?? more.products.map((p) => p.name), rules },
       rows: [
         ...more.products.map((p) => line(p.name)),
@@ -87,22 +92,3 @@ export async function productsReport(actor: Actor, filters: Filters) {
 }
 
 export type ProductsReport = Awaited<ReturnType<typeof productsReport>>;
-
-/** A rule as a person reads it: "project is proj_a, api_key starts with key_". */
-function asText(rule: Rule): { when: string; product: string } {
-  const conditions = Object.entries(rule.when).map(([name, test]) => {
-    const tests = Array.isArray(test) ? test : [test];
-    return `${name} ${tests.map(testText).join(" or ")}`;
-  });
-  return {
-    when: conditions.length === 0 ? "everything else" : conditions.join(" and "),
-    product: rule.product,
-  };
-}
-
-function testText(test: unknown): string {
-  if (test === null) return "is not given";
-  if (typeof test === "object" && test !== null && "startsWith" in test)
-    return `starts with ${String(test.startsWith)}`;
-  return `is ${String(test)}`;
-}

@@ -24,6 +24,10 @@ function sourceCells(row: SourceRow) {
     model: row.model,
     tier: row.service_tier,
     product: row.product,
+    share:
+      row.part === null || row.part === row.whole
+        ? null
+        : ratioText(BigInt(row.part), BigInt(row.whole ?? "1")),
     ...Object.fromEntries(SCOPE.map((name) => [name, row[name]])),
     ...Object.fromEntries(Object.entries(row.tags).map(([name, value]) => [`tag.${name}`, value])),
     ...fileCells(row),

@@ -3,6 +3,7 @@ import { assignedSteps } from "@/lib/db/ledger/prices";
 import { retentionOf } from "@/lib/db/ledger/retention";
 import { inOrganization } from "@/lib/db/organization";
 import { knowsRevenue } from "@/lib/db/revenue-query";
+import { countSharedRows } from "@/lib/db/row-targets";
 import {
   askChargeRows,
   askRevenueRows,
@@ -70,6 +71,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
     ]),
     inOrganization(actor.organizationId, async (tx) => ({
       charges: await countCharges(tx, filters),
+      shared: await countSharedRows(tx, filters),
       revenue: knowsRevenue(where) ? await countRevenue(tx, filters) : 0,
       kept: (await retentionOf(tx)).from,
     })),
@@ -82,7 +84,7 @@ export async function rowsReport(actor: Actor, context: PageContext): Promise<Ro
   return {
     kind,
     counts: {
-      usage: Number(total.events ?? 0n),
+      usage: counted.shared ?? Number(total.events ?? 0n),
       charges: counted.charges.count,
       revenue: counted.revenue,
     },

@@ -17,6 +17,7 @@ const SQL_TYPES: Record<string, string> = {
   "DateTime @db.Timestamptz(6)": "timestamptz",
   "Decimal @db.Decimal(38, 0)": "numeric",
   "Decimal @db.Decimal(38, 18)": "numeric",
+  Decimal: "numeric",
 };
 
 /** Tables and columns as schema.prisma says them: "usage_event.ts timestamptz not null". */

@@ -10,7 +10,11 @@ const FILE: readonly Column[] = [
 /** The columns of a list: what the rows name, nothing that all of them leave out. */
 export function rowColumns({ kind, named, used }: Pick<RowsReport, "kind" | "named" | "used">): Column[] {
   const dimensions = named.map((name): Column => ({ id: name, header: labelOf(name), kind: "text" }));
-  const where: readonly Column[] = [{ id: "provider", header: "Provider", kind: "text" }, ...dimensions];
+  const where: readonly Column[] = [
+    ...(used.includes("share") ? [SHARE] : []),
+    { id: "provider", header: "Provider", kind: "text" },
+    ...dimensions,
+  ];
   switch (kind) {
     case "usage":
       return [
@@ -50,6 +54,9 @@ export function rowColumns({ kind, named, used }: Pick<RowsReport, "kind" | "nam
       ];
   }
 }
+
+/** Of a row whose cost is split: what of it the filter asks for. */
+const SHARE: Column = { id: "share", header: "Share", kind: "share", term: "allocation" };
 
 const OPTIONAL: readonly Column[] = [
   { id: "reasoning", header: "Reasoning", kind: "tokens", term: "reasoning-token" },

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addAllocation } from "./allocation";
 import { addBridge } from "./bridge";
 import { addCurve } from "./curve";
 import { addDemo } from "./demo";
@@ -31,6 +32,7 @@ export function addCommands(program: Command, setStatus: SetStatus): void {
   addImport(program, setStatus);
   addFormats(program);
   addRules(program);
+  addAllocation(program);
   addPrices(program);
   addRates(program);
   addReprice(program);

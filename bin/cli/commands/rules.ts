@@ -1,19 +1,41 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import type { RulesCheck } from "@/lib/reports/rules-check";
 import { say, wrongCall } from "../failure";
 import { whileJoined } from "../session";
+import { textTable } from "../text-table";
+
+type Range = { from?: string; to?: string };
 
 export function addRules(program: Command): void {
   const rules = program
     .command("rules")
-    .description("allocation rules: which usage belongs to which product");
+    .description("allocation rules: which cost belongs to which product, customer and team");
   rules
-    .command("apply")
+    .command("export")
+    .description("print the rules in force, as the file that apply takes")
+    .requiredOption("--org <name>", "organization")
+    .action(async (options: { org: string }) =>
+      whileJoined(async ({ actorFor }) => {
+        const actor = await actorFor(options.org);
+        const { rulesReport } = await import("@/lib/reports/rules");
+        process.stdout.write(`${JSON.stringify(await rulesReport(actor), null, 2)}\n`);
+      }),
+    );
+  withDays(rules.command("check"))
+    .description("say what a set of rules would move, without putting it in force")
+    .argument("<file>", "JSON: {products, rules}")
+    .requiredOption("--org <name>", "organization")
+    .option("--json", "as JSON")
+    .action((file: string, options: { org: string; json?: boolean } & Range) => check(file, options));
+  withDays(rules.command("apply"))
     .description("put a whole set of rules in force, replacing the earlier one")
     .argument("<file>", "JSON: {products, rules}")
     .requiredOption("--org <name>", "organization")
+    .option("--dry-run", "only say what it would move, as check does")
     .option("--json", "the counts as JSON")
-    .action(async (file: string, options: { org: string; json?: boolean }) => {
+    .action(async (file: string, options: { org: string; json?: boolean; dryRun?: boolean } & Range) => {
+      if (options.dryRun) return check(file, options);
       const document = await readDocument(file);
       await whileJoined(async ({ actorFor }) => {
         const actor = await actorFor(options.org);
@@ -30,6 +52,44 @@ export function addRules(program: Command): void {
         if (done.scopes === 0) say("No usage has been imported yet; the rules apply to what comes.");
       });
     });
+}
+
+const withDays = (command: Command): Command =>
+  command
+    .option("--from <day>", "look at cost from this day on, YYYY-MM-DD; all there is without it")
+    .option("--to <day>", "and up to this day, inclusive");
+
+async function check(file: string, options: { org: string; json?: boolean } & Range): Promise<void> {
+  const document = await readDocument(file);
+  await whileJoined(async ({ actorFor }) => {
+    const actor = await actorFor(options.org);
+    const { checkRules } = await import("@/lib/commands/check-rules");
+    const found = await checkRules(actor, { document, from: options.from, to: options.to });
+    process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : checkText(found));
+  });
+}
+
+function checkText(found: RulesCheck): string {
+  const moves =
+    found.moves.length === 0
+      ? "No cost moves.\n"
+      : textTable(
+          [
+            { header: "Month" },
+            { header: "Product" },
+            { header: "Before, USD", align: "right" },
+            { header: "After, USD", align: "right" },
+          ],
+          found.moves.map(({ month, product, before, after }) => [
+            month,
+            product ?? "(unallocated)",
+            before,
+            after,
+          ]),
+        );
+  const never = found.never_match.map(({ path, when }) => `${path} matches nothing: ${when}\n`).join("");
+  const { scopes, cost } = found.unmatched;
+  return `${moves}${never}No rule matches ${counted(scopes, "scope")} with ${cost} USD.\nUnallocated: ${found.unallocated.before} USD before, ${found.unallocated.after} USD after, of ${found.total} USD.\n`;
 }
 
 const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;

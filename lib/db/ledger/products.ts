@@ -1,5 +1,4 @@
-import { parseRules, productOf, type RuleSet } from "@/lib/allocation";
-import type { Dimensions } from "@/lib/ingest/records";
+import { parseRules, type RuleSet } from "@/lib/allocation";
 import type { Transaction } from "../organization";
 import { sql } from "../sql";
 
@@ -30,23 +29,4 @@ export async function rulesInForce(tx: Transaction): Promise<RuleSet | null> {
   const parsed = parseRules(row.document);
   if (!parsed.ok) throw new Error(`the stored allocation rules cannot be read: ${JSON.stringify(parsed)}`);
   return parsed.value;
-}
-
-/** Gives scopes their product by the rules in force; the first rule that matches wins. */
-export async function allocateScopes(
-  tx: Transaction,
-  scopes: readonly (Dimensions & { readonly id: number })[],
-): Promise<void> {
-  if (scopes.length === 0) return;
-  const rules = await rulesInForce(tx);
-  if (!rules) return;
-  const ids = await productIds(tx, rules.products);
-  const rows = scopes.flatMap((scope) => {
-    const product = productOf(rules, scope);
-    const id = product === null ? undefined : ids.get(product.toLowerCase());
-    return id === undefined ? [] : [{ scope: scope.id, product: id }];
-  });
-  await tx.run(sql`insert into scope_allocation (organization_id, scope_id, product_id)
-    select ${tx.organizationId}::int, scope, product from json_to_recordset(${JSON.stringify(rows)}::json) as x(scope int, product uuid)
-    on conflict (organization_id, scope_id) do update set product_id = excluded.product_id`);
 }

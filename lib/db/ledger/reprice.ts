@@ -11,6 +11,7 @@ import {
 import { addDays, eachDay } from "@/lib/time";
 import type { Transaction } from "../organization";
 import { identifier, join, sql } from "../sql";
+import { partBetween } from "../targeted";
 import { byBasis, NO_PRICES, usedRuns, write } from "./assign";
 import { bookOf } from "./book";
 import { COUNTS, TRAITS } from "./columns";
@@ -76,7 +77,7 @@ export async function planReprice(tx: Transaction, scope: RepriceScope): Promise
   const before = pico(BigInt(total?.before ?? "0"));
   if (ids.length === 0) return { earlier, later, before, after: before, changes: [] };
   await stageDayPrices(tx, eachDay(scope.from, scope.to), { assigned: later });
-  const sums = join(COUNTS.map((c) => sql`sum(${identifier(c)}) as ${identifier(c)}`));
+  const sums = join(COUNTS.map((c) => sql`sum(d.${identifier(c)}) as ${identifier(c)}`));
   const rows = await tx.rows<{
     month: string;
     provider: string;
@@ -85,12 +86,17 @@ export async function planReprice(tx: Transaction, scope: RepriceScope): Promise
     before: string;
     after: string;
   }>(sql`select month, k.provider, k.model, p.name as product, sum(was)::text as before, sum(computed)::text as after
-    from (select c.month, c.sku_id, c.product_id, c.was, ${PRICED} from (
-        select to_char(day, 'YYYY-MM') as month, d.sku_id, utc_day, (traits >> ${TRAITS.priceStepShift}) << ${TRAITS.priceStepShift} as traits,
-          a.product_id, sum(computed_cost) as was, ${sums}
-        from usage_daily d left join scope_allocation a on a.organization_id = ${org} and a.scope_id = d.scope_id
-        where d.${range} and d.sku_id = any(${ids}::int[]) group by 1, 2, 3, 4, 5) c
-      ${joinPrices()}) c
+    from (select month, sku_id, product_id, ${partBetween(sql`was`, SHARE)} as was, ${partBetween(sql`computed`, SHARE)} as computed
+      from (select c.month, c.sku_id, c.product_id, c.low, c.high, c.whole, c.was, ${PRICED} from (
+          select to_char(d.day, 'YYYY-MM') as month, d.sku_id, utc_day, (traits >> ${TRAITS.priceStepShift}) << ${TRAITS.priceStepShift} as traits,
+            t.product_id, coalesce(u.share_low, 0) as low, coalesce(u.share_high, 1) as high, coalesce(u.share_of, 1) as whole,
+            case when u.day is not null then d.scope_id end as scope_id, u.day, sum(d.computed_cost) as was, ${sums}
+          from usage_daily d left join scope_allocation a on a.organization_id = ${org} and a.scope_id = d.scope_id
+          left join usage_parted u on u.organization_id = ${org} and u.day = d.day and u.scope_id = d.scope_id
+            and u.sku_id = d.sku_id and a.scope_id is not null and a.target_id is null
+          left join allocation_target t on t.organization_id = ${org} and t.id = coalesce(u.target_id, a.target_id)
+          where d.${range} and d.sku_id = any(${ids}::int[]) group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) c
+        ${joinPrices()}) c) c
     join sku k on k.organization_id = ${org} and k.id = c.sku_id
     left join product p on p.organization_id = ${org} and p.id = c.product_id
     group by 1, 2, 3, 4 having sum(was) <> sum(computed) order by 1, 2, 3, 4 nulls last`);
@@ -103,6 +109,9 @@ export async function planReprice(tx: Transaction, scope: RepriceScope): Promise
   const moved = changes.reduce((sum, change) => sum + change.after - change.before, 0n);
   return { earlier, later, before, after: pico(before + moved), changes };
 }
+
+/** What of a parted cell goes to a target, by its shares as they stand. */
+const SHARE = { low: sql`low`, high: sql`high`, whole: sql`whole` };
 
 const BASES = ["standard", "list", "contract", "batch"] as const satisfies readonly PriceBasis[];
 

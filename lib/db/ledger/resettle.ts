@@ -2,6 +2,7 @@ import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql } from "../sql";
 import { layCharges } from "./charges";
 import { MEASURES } from "./columns";
+import { settleParted } from "./parted";
 import { rebuildDaily } from "./rollups";
 import { raiseDataVersion } from "./settle";
 
@@ -48,6 +49,13 @@ export async function resettle(
       sql`date_trunc('month', day::timestamp)::date`,
     );
     await dropEmpty(tx);
+    const moved = await tx.rows<{ day: string }>(
+      "select distinct day::text as day from narrow_sum order by 1",
+    );
+    await settleParted(
+      tx,
+      moved.map(({ day }) => day),
+    );
     await tx.run("drop table narrow_change, narrow_sum");
   }
   await raiseDataVersion(tx);

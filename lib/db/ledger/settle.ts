@@ -3,11 +3,13 @@ import type { Transaction } from "../organization";
 import { sql } from "../sql";
 import { layCharges } from "./charges";
 import { rebuildCube } from "./cube";
+import { settleParted } from "./parted";
 import { retentionOf } from "./retention";
 import { rebuildDaily, rebuildNarrow, type Which } from "./rollups";
 
 /**
- * Brings every figure of the given UTC days up to date: prices, reported charges, roll-ups, data version. Called in the
+ * Brings every figure of the given UTC days up to date: prices, reported charges, roll-ups, allocated parts, data
+ * version. Called in the
  * transaction that changed their events or charges, so no reader ever sees one without the other.
  */
 export async function settleDays(
@@ -23,6 +25,7 @@ export async function settleDays(
     // A UTC day reaches into the local day before or after it.
     const local = new Set(days.flatMap((day) => [addDays(day, -1), day, addDays(day, 1)]));
     await rebuildNarrow(tx, [...local].sort());
+    await settleParted(tx, [...local].sort());
   }
   await raiseDataVersion(tx);
 }

@@ -38,7 +38,31 @@ export const marginTerms: readonly GlossaryTerm[] = [
         source: "Vantage, AI token budgeting",
       },
     ],
-    related: ["gross-margin", "contribution-margin", "allocation", "spend"],
+    formula: "cost of revenue = spend − research cost",
+    formulaNote:
+      "Here it is called cost of revenue, and holds what this ledger knows of: inference and its charges. What no rule gives to anybody is part of it.",
+    related: ["gross-margin", "research-cost", "contribution-margin", "allocation", "spend"],
+    metric: "cost_of_revenue",
+    page: "/products",
+  },
+  {
+    slug: "research-cost",
+    name: "Research cost",
+    category: "Margin",
+    definition:
+      "Inference for finding out rather than serving: coding assistants, evaluations, experiments. A rule says so with the kind of cost “research”; everything else is cost of revenue.",
+    why: [
+      "It comes on the same bill, and often the same key, as what customers caused. Left among the cost of goods sold it makes margin too low, and a product team is asked to save what it never spent.",
+      "It is an operating expense: real money, shown beside the margins and in none of them.",
+    ],
+    formula: "spend = cost of revenue + research cost",
+    practice: [
+      {
+        text: "A workspace or project of its own for evaluations makes the rule one line long.",
+      },
+    ],
+    related: ["cost-of-goods-sold", "gross-margin", "allocation", "spend"],
+    metric: "research_cost",
     page: "/products",
   },
   {
@@ -50,7 +74,7 @@ export const marginTerms: readonly GlossaryTerm[] = [
       "It pays for everything else: people, sales, research. For AI products it has to be watched per product and per customer, because the average hides the few who use ten times what they pay for.",
       "As long as part of the spend has no product, the margins of the products are too good by that part. So unallocated cost stands beside them.",
     ],
-    formula: "gross margin = revenue − cost of goods sold",
+    formula: "gross margin = revenue − cost of revenue",
     formulaNote:
       "Revenue of $10,000 and inference of $3,010: $6,990. Without revenue there is no margin, only cost.",
     practice: [
@@ -78,7 +102,7 @@ export const marginTerms: readonly GlossaryTerm[] = [
       "It makes products of different size comparable. Its change is told in percentage points: from 70% to 63% is a fall of 7 points, not of 10%.",
       "Where revenue is zero the share does not exist, and a dash stands in its place. It is not 0% and not minus infinity.",
     ],
-    formula: "percent = (revenue − cost of goods sold) ÷ revenue",
+    formula: "percent = (revenue − cost of revenue) ÷ revenue",
     formulaNote: "($10,000 − $3,010) ÷ $10,000 = 0.699, shown as 69.9%.",
     practice: [
       {

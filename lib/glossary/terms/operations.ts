@@ -7,14 +7,15 @@ export const operationsTerms: readonly GlossaryTerm[] = [
     name: "Allocation",
     category: "Operations",
     definition:
-      "Giving each piece of cost an owner, usually a product, by rules over what the usage carries: project, key, user, feature, tag.",
+      "Giving each piece of cost an owner (a product, and where wanted a customer, a team and a kind of cost) by rules over what the usage carries: project, key, user, feature, tag, model.",
     why: [
       "Providers bill accounts and keys. Decisions are made about products and customers. Rules, tried in order, make the bridge; the first that fits decides. They conserve: what is given away and what is left always add up to the spend.",
       "Rules are dated. A new one can be tried on the past, with a preview of what moves, and taken back.",
+      "Shared cost (a system prompt, evaluations, an idle GPU) is split: in fixed shares, or by what the products have in the same month of tokens, cost, requests or revenue. What counts there is what they got directly; no split feeds another.",
     ],
     formula: "Σ over products + unallocated = spend",
     formulaNote:
-      "A cost split in shares is handed out to the last digit; the remainder goes by largest remainder.",
+      "A cost split in shares is cut at the cumulated shares, each cut rounded to the last digit: the parts add up to it, whatever the shares.",
     practice: [
       {
         text: "The cheapest rule is a key of its own for each product. A shared key can only be split by guess.",
@@ -27,6 +28,7 @@ export const operationsTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["unallocated-cost", "scope", "gross-margin", "coverage", "unit-cost"],
+    metric: "allocated_cost",
     page: "/products",
   },
   {
@@ -45,6 +47,7 @@ export const operationsTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["allocation", "coverage", "gross-margin", "scope"],
+    metric: "unallocated_cost",
     page: "/products",
   },
   {

@@ -1,3 +1,4 @@
+import { allocateScopes } from "@/lib/db/ledger/allocate";
 import { assignNewSkus, meetCatalogue } from "@/lib/db/ledger/assign";
 import {
   exceptGrown,
@@ -8,9 +9,9 @@ import {
   replaceOverlapped,
 } from "@/lib/db/ledger/coverage";
 import { unpack } from "@/lib/db/ledger/packs";
+import { settleRevenueSplits } from "@/lib/db/ledger/parted";
 import { settlePeriods, strangeDelivery } from "@/lib/db/ledger/periods";
 import { assignedPrices } from "@/lib/db/ledger/prices";
-import { allocateScopes } from "@/lib/db/ledger/products";
 import { Registry } from "@/lib/db/ledger/registry";
 import { settleDays } from "@/lib/db/ledger/settle";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
@@ -104,6 +105,7 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     await settleDays(tx, changes && days.size > 0 && taken.usage + taken.charges > 0 ? days : [], zone, {
       dayCells: isAlone ? pipeline.dayCells : undefined,
     });
+    if (taken.accepted > 0 && taken.usage + taken.charges === 0) await settleRevenueSplits(tx);
     const sorted = [...taken.days, ...lines.days].sort();
     const loaded: Loaded = {
       accepted: taken.accepted,
