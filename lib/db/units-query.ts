@@ -61,7 +61,8 @@ async function workOf(tx: Transaction, q: { from: string; to: string }): Promise
       from unit_tag t join scope s on s.organization_id = ${org} and s.tags ->> t.tag is not null
       join usage_daily_scope u on u.organization_id = ${org} and u.scope_id = s.id and u.events > 0
       left join scope_allocation a on a.organization_id = ${org} and a.scope_id = s.id
-      left join product p on p.organization_id = ${org} and p.id = a.product_id
+      left join allocation_target g on g.organization_id = ${org} and g.id = a.target_id
+      left join product p on p.organization_id = ${org} and p.id = g.product_id
       where t.organization_id = ${org}
       order by t.unit, s.tags ->> t.tag, u.day, s.id, p.name) first
     where day >= ${q.from}::date and day <= ${q.to}::date`;
