@@ -46,13 +46,17 @@ export function allocatorOf(set: RuleSet): Allocator {
     return { ...matcher, rule, index, isAlways: matcher.sku === null && !rule.from && !rule.to };
   });
   /** The rules that may decide a scope, up to the first that does on all days whatever is used. */
+  let last: { scope: Dimensions; found: Ready[] } | null = null;
   const candidatesOf = (scope: Dimensions): Ready[] => {
+    // A scope is asked several times in a row.
+    if (last?.scope === scope) return last.found;
     const found: Ready[] = [];
     for (const each of ready) {
       if (!each.scope(scope)) continue;
       found.push(each);
       if (each.isAlways) break;
     }
+    last = { scope, found };
     return found;
   };
   return {

@@ -117,7 +117,10 @@ export function matcherOf(when: Conditions): Matcher {
     else ofScope.push((scope) => passes(scopePart(scope)));
   }
   return {
-    scope: (scope) => ofScope.every((holds) => holds(scope)),
+    scope: (scope) => {
+      for (const holds of ofScope) if (!holds(scope)) return false;
+      return true;
+    },
     sku: ofSku.length === 0 ? null : (sku) => ofSku.every((holds) => holds(sku)),
   };
 }
@@ -131,6 +134,10 @@ function passerOf(wanted: Test | readonly Test[]): (actual: string | null) => bo
       ? [(text: string) => text.startsWith(test.startsWith)]
       : [found(test.matches)];
   });
+  const [one, ...more] = equal;
+  // Most conditions ask for one value: no set is looked up for them.
+  if (others.length === 0 && one !== undefined && more.length === 0) return (actual) => actual === one;
+  if (others.length === 0) return (actual) => equal.has(actual);
   return (actual) => equal.has(actual) || (actual !== null && others.some((holds) => holds(actual)));
 }
 

@@ -1,7 +1,7 @@
 import type { Where } from "@/lib/filters";
-import { conditionsOn } from "./cube-query";
 import { TRAITS } from "./ledger/columns";
 import type { Transaction } from "./organization";
+import { rowTargets } from "./row-targets";
 import { empty, join, sql } from "./sql";
 
 /** Usage that has both a price of ours and an amount of the provider's, of one day and model; pico-dollars. */
@@ -19,7 +19,11 @@ export async function askMatchedUsage(
   q: Readonly<{ from: string; to: string; where: Where }>,
 ): Promise<Matched[]> {
   const org = tx.organizationId;
-  const conditions = conditionsOn(q.where);
+  const { joins, conditions } = await rowTargets(tx, q.where, {
+    row: sql`c`,
+    day: sql`c.day`,
+    sparse: false,
+  });
   const rows = await tx.rows<Omit<Matched, "computed" | "reported"> & { computed: string; reported: string }>(
     sql`select c.day::text, k.provider, k.model, sum(c.computed)::text as computed, sum(c.reported)::text as reported
     from (select day, scope_id, sku_id, sum(computed_cost) as computed, sum(reported_cost) as reported from usage_daily
@@ -28,9 +32,8 @@ export async function askMatchedUsage(
       group by 1, 2, 3) c
     join sku k on k.organization_id = ${org} and k.id = c.sku_id
     join scope s on s.organization_id = ${org} and s.id = c.scope_id
-    left join scope_allocation a on a.organization_id = ${org} and a.scope_id = c.scope_id
-    left join product p on p.organization_id = ${org} and p.id = a.product_id
-    ${conditions.length > 0 ? sql`where ${join(conditions, " and ")}` : empty}
+    ${joins}
+    ${conditions.length > 0 ? sql`where ${join([...conditions], " and ")}` : empty}
     group by 1, 2, 3 order by 1, 2, 3`,
   );
   return rows.map((row) => ({ ...row, computed: BigInt(row.computed), reported: BigInt(row.reported) }));
