@@ -10,6 +10,7 @@ import { type ChartStep, chartSteps, turned } from "./bridge-steps";
 import { cached } from "./cached";
 import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
+import { type MarginCustomers, marginCustomers } from "./margin-customers";
 import {
   isLoss,
   type MarginBy,
@@ -20,7 +21,7 @@ import {
   totalRow,
 } from "./margin-lines";
 import { type MonthColumn, monthsUpTo } from "./margin-months";
-import { type MarginSide, marginSide } from "./margin-side";
+import { type MarginTries, marginTries } from "./margin-tries";
 import type { PageContext } from "./page-context";
 import { gapsOf, gapsText, isUnfiltered, lateProviders, shownRange } from "./period";
 import { addUp, cubeRows } from "./query";
@@ -51,8 +52,10 @@ export type MarginsReport = Readonly<{
   costNamed: string | null;
   /** From the margin of the period compared with to the period's; the steps add up exactly. null without one. */
   bridge: readonly ChartStep[] | null;
-  /** The other grouping over the period: customers beside products, products beside customers. */
-  side: MarginSide;
+  /** Customers over the period, and how their margins lie. */
+  customers: MarginCustomers;
+  /** What changes are tried on; null without revenue. */
+  tries: MarginTries | null;
   coverage: Readonly<{
     through: string | null;
     missing: string | null;
@@ -93,7 +96,6 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const { filters, extent, today } = context;
   const { compare, where } = filters;
   const choice = marginChoice(filters, extent.hasRevenue);
-  const other: MarginBy = choice.by === "product" ? "customer" : "product";
   const shown = shownRange(filters, extent.dataThrough);
   const months = monthsUpTo(shown.to, extent.dataFrom);
   const span = { from: months.columns[0]?.from ?? shown.from, to: shown.to };
@@ -101,12 +103,12 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
     cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, MEASURES);
   // Research is in no margin, so it is not in the walk from one margin to the next.
   const served = "cost_kind" in extent.others ? { ...where, cost_kind: ["cost_of_revenue"] } : where;
-  const [rows, compared, products, productsBefore, others, found, days] = await Promise.all([
+  const [rows, compared, products, productsBefore, customers, found, days] = await Promise.all([
     ask(span, choice.by, "month"),
     months.compared && months.compared.columnId === null ? ask(months.compared.range, choice.by) : [],
     ask(shown, "product"),
     compare ? ask(compare, "product") : [],
-    ask(shown, other),
+    ask(shown, "customer"),
     compare ? costBridge(actor, { base: compare, actual: shown, where: served }) : null,
     cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
   ]);
@@ -152,7 +154,8 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
             shown,
           })
         : null,
-    side: marginSide(others, other, filters),
+    customers: marginCustomers(customers, filters),
+    tries: extent.hasRevenue ? await triesOf(actor, { filters, shown, products }) : null,
     coverage: {
       through: gaps.through,
       missing: isUnfiltered(filters) ? gapsText(gaps, lateProviders(extent.providers, filters, today)) : null,
@@ -160,6 +163,27 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
       costReported: shareOf(sums.covered_cost ?? 0n, spend),
     },
   };
+}
+
+/** What the page shows, or one product of it, for changes to be tried on. */
+function triesOf(
+  actor: Actor,
+  { filters, shown, products }: { filters: Filters; shown: DayRange; products: readonly CubeRow[] },
+): Promise<MarginTries> {
+  const names = products.flatMap(({ keys }) => keys[0] ?? []);
+  const product = names.find((name) => name === filters.rest.try?.[0]) ?? null;
+  const { revenue, cost } = marginOf(
+    addUp(product === null ? products : products.filter(({ keys }) => keys[0] === product)),
+  );
+  const where = product === null ? filters.where : { ...filters.where, product: [product] };
+  return marginTries(actor, {
+    range: shown,
+    where,
+    filters,
+    products: names,
+    product,
+    sums: { revenue, cost },
+  });
 }
 
 /** Who earned it: the one product or customer asked for, else the products. */

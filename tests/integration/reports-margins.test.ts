@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
 import { applyRules } from "@/lib/commands/apply-rules";
-import { parseUsd } from "@/lib/money";
+import { NO_CHANGE, sensitivity } from "@/lib/economics";
+import { parseUsd, pico, usdText } from "@/lib/money";
+import type { MarginTries } from "@/lib/reports/margin-tries";
 import { marginsReport, unknownToRevenue } from "@/lib/reports/margins";
 import { contextOf, importText, newOrganization } from "../support/ledger";
 
@@ -99,13 +101,17 @@ describe("Margins", () => {
   });
 
   test("gives no margin to a customer whose cost nobody named", async () => {
-    const { side } = await report();
-    expect(side.lines.map(({ cells }) => [cells.name, cells.revenue, cells.cost, cells.percent])).toEqual([
+    const { customers } = await report();
+    expect(
+      customers.lines.map(({ cells }) => [cells.name, cells.revenue, cells.cost, cells.percent]),
+    ).toEqual([
       ["Borealis", "8", "10", "-0.25"],
       ["Acme", "10", null, null],
       [null, "20", "6", "0.7"],
     ]);
-    expect(side).toMatchObject({ below: 1, lost: "2", known: 1, costNamed: "0.625" });
+    expect(customers).toMatchObject({ below: 1, lost: "2", known: 1, costNamed: "0.625", p50: "-0.25" });
+    expect(customers.top).toEqual({ customers: 1, share: "1" });
+    expect(customers.dots).toMatchObject([{ name: "Borealis", percent: "-0.25", cost: "10", isLoss: true }]);
     const { lines } = await report(`${OCTOBER}&by=customer`);
     expect(lines.find(({ cells }) => cells.name === "Acme")?.missing?.["2026-10-01"]).toBe("no cost");
   });
@@ -139,6 +145,31 @@ describe("Margins", () => {
     expect(view).toBe("cost");
     expect(bridge).toBeNull();
     expect(lines[0]?.cells).toMatchObject({ name: "Unallocated cost", "2026-10-01": "16" });
+  });
+
+  test("tries changes on exact sums: without one the page’s own figure, with a swap the other’s prices", async () => {
+    const { tries, figures } = await report();
+    const tried = (sent: MarginTries | null) => ({
+      revenue: pico(BigInt(sent?.revenue ?? 0)),
+      cost: pico(BigInt(sent?.cost ?? 0)),
+      models: (sent?.models ?? []).map(({ model, classes }) => ({
+        model,
+        classes: {
+          input: { tokens: BigInt(classes.input?.tokens ?? 0), cost: pico(BigInt(classes.input?.cost ?? 0)) },
+        },
+        prices: {},
+      })),
+    });
+    const { margin } = sensitivity(tried(tries), NO_CHANGE);
+    expect([usdText(margin.margin), margin.percent]).toEqual([figures.margin.value, figures.percent.value]);
+    expect(tries?.movable).toBe("1");
+    const one = await report(`${OCTOBER}&try=Research+Agent`);
+    expect(one.tries).toMatchObject({ product: "Research Agent", revenue: "8000000000000" });
+    const [use] = one.tries?.models ?? [];
+    expect(use).toMatchObject({ name: "gpt-4o, openai", swaps: [] });
+    // 4,000,000 tokens at $1 in place of $2.50.
+    const swap = { model: use?.model ?? "", prices: { input: pico(1_000_000n) } };
+    expect(sensitivity(tried(one.tries), { ...NO_CHANGE, swap }).margin.cost).toBe(4_000_000_000_000n);
   });
 
   test("knows which filters leave a margin undefined", async () => {

@@ -34,20 +34,11 @@ export function monthColumns({ view, by, months, monthComparedWith }: MarginsRep
   ];
 }
 
-/** Revenue, cost and margin of the period. */
-export function periodColumns(by: MarginsReport["by"]): Column[] {
-  return [
-    { id: "name", header: by === "product" ? "Product" : "Customer", kind: "text" },
-    { id: "revenue", header: "Revenue", kind: "usd", term: "revenue" },
-    { id: "cost", header: "Cost", kind: "usd", term: "inference-cost" },
-    { id: "margin", header: "Margin", kind: "usd", term: "gross-margin", good: "up" },
-    {
-      id: "percent",
-      header: "Percent",
-      kind: "share",
-      term: "gross-margin-percent",
-      good: "up",
-      strong: true,
-    },
-  ];
-}
+/** Revenue, cost and margin of each customer over the period. */
+export const CUSTOMER_COLUMNS: readonly Column[] = [
+  { id: "name", header: "Customer", kind: "text" },
+  { id: "revenue", header: "Revenue", kind: "usd", term: "revenue" },
+  { id: "cost", header: "Cost", kind: "usd", term: "cost-of-goods-sold" },
+  { id: "margin", header: "Margin", kind: "usd", term: "gross-margin", good: "up" },
+  { id: "percent", header: "Percent", kind: "share", term: "gross-margin-percent", good: "up", strong: true },
+];

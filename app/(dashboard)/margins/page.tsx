@@ -10,14 +10,18 @@ import { formatShare, formatUsdText } from "@/lib/money";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
+import type { MarginCustomers } from "@/lib/reports/margin-customers";
+import type { MarginTries } from "@/lib/reports/margin-tries";
 import { type MarginsReport, marginsReport, unknownToRevenue } from "@/lib/reports/margins";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { OpeningWords } from "../words";
-import { monthColumns, periodColumns } from "./columns";
+import { CUSTOMER_COLUMNS, monthColumns } from "./columns";
+import { Dots } from "./dots";
 import { MarginFigures } from "./figures";
 import { NoRevenue, NoRules, NotSeen, RevenueUnknown } from "./missing";
+import { Sensitivity } from "./sensitivity";
 
 export const metadata: Metadata = { title: "Margins" };
 
@@ -98,8 +102,13 @@ function Margins({ report, context }: { report: MarginsReport; context: PageCont
       </Section>
       {extent.hasRevenue && (
         <TwoColumns split="even">
-          <Why report={report} context={context} />
-          <Side report={report} context={context} />
+          <div>
+            <Why report={report} context={context} />
+            {report.tries && <Tries tries={report.tries} />}
+          </div>
+          <div>
+            <Customers report={report} context={context} />
+          </div>
         </TwoColumns>
       )}
       <CoverageLine context={context} through={coverage.through} missing={coverage.missing} />
@@ -204,32 +213,66 @@ function Why({
   );
 }
 
-function Side({ report: { side }, context: { filters } }: { report: MarginsReport; context: PageContext }) {
-  const title = side.by === "customer" ? "Margin by customer" : "Margin by product";
+function Customers({
+  report: { customers },
+  context: { filters },
+}: {
+  report: MarginsReport;
+  context: PageContext;
+}) {
+  const { dots, p10, p50, p90, top } = customers;
   return (
-    <Section title={title} sub={sideSub(side)}>
-      <DataTable
-        key={side.by}
-        title={title}
-        download={rangeLabel(filters)}
-        columns={periodColumns(side.by)}
-        rows={side.lines}
-        total={side.total}
-        search={side.lines.length > 20}
-      />
-    </Section>
+    <>
+      <Section title="Customers by margin" sub={customersSub(customers)}>
+        {dots.length > 0 && <Dots dots={dots} />}
+        {p50 !== null && (
+          <p className="mt-2 text-ink-2">
+            Half of the customers are at {formatShare(p50)} or below, a tenth at {formatShare(p10)}, nine
+            tenths at {formatShare(p90)}.
+            {top.share !== null &&
+              ` ${top.customers === 1 ? "The dearest customer causes" : `The ${top.customers} dearest cause`} ${formatShare(top.share)} of the cost that names one.`}
+          </p>
+        )}
+      </Section>
+      <Section title="Margin by customer">
+        <DataTable
+          title="Margin by customer"
+          download={rangeLabel(filters)}
+          columns={CUSTOMER_COLUMNS}
+          rows={customers.lines}
+          total={customers.total}
+          search={customers.lines.length > 20}
+        />
+      </Section>
+    </>
   );
 }
 
-function sideSub({ by, below, lost, known, costNamed }: MarginsReport["side"]): string {
-  const many = by === "customer" ? "customers" : "products";
+function customersSub({ below, lost, known, costNamed, dots }: MarginCustomers): string {
   const loss =
     below === 0
       ? known < 2
         ? ""
-        : `None of ${known} ${many} is below zero. `
-      : `${below} of ${known} ${many} below zero, together −${formatUsdText(lost)}. `;
-  if (by === "product") return loss.trim();
-  if (costNamed === null || Number(costNamed) === 0) return `${loss}No cost names a customer yet.`;
-  return `${loss}${namedText(costNamed)}`;
+        : `None of ${known} is below zero. `
+      : `${below} of ${known} below zero, together −${formatUsdText(lost)}. `;
+  const dot = dots.length > 0 ? "One dot a customer, sized by cost. " : "";
+  if (costNamed === null || Number(costNamed) === 0) return `${dot}${loss}No cost names a customer yet.`;
+  return `${dot}${loss}${namedText(costNamed)}`;
+}
+
+function Tries({ tries }: { tries: MarginTries }) {
+  return (
+    <Section
+      id="try"
+      title="What if"
+      sub={`With other prices, another hit rate, another model, and all else as it was${
+        tries.movable === null ? "" : `; ${formatShare(tries.movable)} of the cost is tokens that move`
+      }. A swapped model is priced at the standard tier, by the prices in force on the last day.`}
+      actions={
+        tries.choices.length > 2 ? <Segments label="What if for" options={tries.choices} /> : undefined
+      }
+    >
+      <Sensitivity key={tries.product ?? ""} tries={tries} />
+    </Section>
+  );
 }
