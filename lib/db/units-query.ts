@@ -15,15 +15,7 @@ const COLUMNS: Partial<Record<Dimension, Sql>> = {
  * and successes where some row does not tell them.
  */
 export async function askUnits(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
-  const keys = q.by.map((d, i) => sql`${COLUMNS[d] ?? sql`null::text`} as ${identifier(`key_${i}`)}`);
-  const conditions = (Object.entries(q.where) as [Dimension, readonly (string | null)[]][])
-    .filter(([, values]) => values.length > 0)
-    .map(([d, values]) => {
-      const column = COLUMNS[d] ?? sql`null::text`;
-      const none = values.includes(null) ? sql`${column} is null` : sql`false`;
-      return sql`and (${column} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`;
-    });
-  const asksPlan = q.by.includes("plan") || "plan" in q.where;
+  const { keys, conditions, work } = await namedWork(tx, q);
   const period =
     q.grain === "none"
       ? sql`null::text`
@@ -35,9 +27,7 @@ export async function askUnits(tx: Transaction, q: CubeQuestion): Promise<CubeRo
   >(sql`select ${join([sql`${period} as period`, ...keys])},
       case when count(distinct lower(w.unit)) = 1 then sum(w.quantity)::text end as units,
       case when count(distinct lower(w.unit)) = 1 and count(w.successes) = count(*) then sum(w.successes)::text end as successes
-    from ${await workOf(tx, q)} w
-      ${asksPlan ? sql`left join ${planDays(tx, q)} pl on pl.customer = w.customer and pl.day = w.day` : empty}
-    where true ${conditions.length > 0 ? join(conditions, " ") : empty}
+    from ${work} where true ${conditions}
     group by ${join([sql`period`, ...q.by.map((_, i) => identifier(`key_${i}`))])}`);
   const whole = (text: string | null | undefined) =>
     text === null || text === undefined ? null : BigInt(text);
@@ -46,6 +36,41 @@ export async function askUnits(tx: Transaction, q: CubeQuestion): Promise<CubeRo
     keys: q.by.map((_, i) => row[`key_${i}`] ?? null),
     sums: { units: whole(row.units), successes: whole(row.successes) },
   }));
+}
+
+/** What the units of each group of the first dimension are called; groups of several names are left out. */
+export async function askUnitNames(tx: Transaction, q: CubeQuestion): Promise<Map<string | null, string>> {
+  const { keys, conditions, work } = await namedWork(tx, q);
+  const rows = await tx.rows<{
+    key_0: string | null;
+    unit: string;
+  }>(sql`select ${join(keys)}, min(w.unit) as unit
+    from ${work} where true ${conditions} group by key_0 having count(distinct lower(w.unit)) = 1`);
+  return new Map(rows.map(({ key_0, unit }) => [key_0, unit]));
+}
+
+/** Work as `w`, its plan as `pl` where one is asked for, the keys of the groups, and what the filters ask. */
+async function namedWork(
+  tx: Transaction,
+  q: CubeQuestion,
+): Promise<{ keys: Sql[]; conditions: Sql; work: Sql }> {
+  const keys = q.by.map((d, i) => sql`${COLUMNS[d] ?? sql`null::text`} as ${identifier(`key_${i}`)}`);
+  const conditions = (Object.entries(q.where) as [Dimension, readonly (string | null)[]][])
+    .filter(([, values]) => values.length > 0)
+    .map(([d, values]) => {
+      const column = COLUMNS[d] ?? sql`null::text`;
+      const none = values.includes(null) ? sql`${column} is null` : sql`false`;
+      return sql`and (${column} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`;
+    });
+  const asksPlan = q.by.includes("plan") || "plan" in q.where;
+  const plans = asksPlan
+    ? sql`left join ${planDays(tx, q)} pl on pl.customer = w.customer and pl.day = w.day`
+    : empty;
+  return {
+    keys,
+    conditions: conditions.length > 0 ? join(conditions, " ") : empty,
+    work: sql`${await workOf(tx, q)} w ${plans}`,
+  };
 }
 
 /** What was counted, and what usage itself names: each value of a unit's tag once, on the first day it is met. */

@@ -9,5 +9,5 @@ export * from "./hosting";
 export * from "./margin";
 export * from "./same-model";
 export * from "./self-hosted";
-export * from "./unit-cost";
 export * from "./sensitivity";
+export * from "./unit-cost";

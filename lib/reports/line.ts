@@ -14,7 +14,9 @@ export type Line = Readonly<{
   /** A cell's colour where the column's direction does not say it. */
   tones?: Readonly<Record<string, "good" | "bad" | "warn" | "muted">>;
   /** A cell of another kind than its column. */
-  kinds?: Readonly<Record<string, "usd" | "usd-change" | "share" | "change" | "points">>;
+  kinds?: Readonly<
+    Record<string, "usd" | "usd-change" | "unit-usd" | "count" | "share" | "change" | "points">
+  >;
   /** A row aside from the others. */
   muted?: boolean;
   /** Lines that open below it. */

@@ -3,7 +3,7 @@ import { concentration, distribution } from "@/lib/economics";
 import { absentLabel, type Filters, hrefWith } from "@/lib/filters";
 import { ratioText, usdText } from "@/lib/money";
 import type { Line } from "./line";
-import { isLoss, marginOf } from "./margin-lines";
+import { isLoss, pnlOf } from "./margin-pnl";
 import { addUp } from "./query";
 
 /** Customers by their margin over the period, those below zero first, and how their margins lie. */
@@ -39,7 +39,7 @@ export type MarginDot = Readonly<{
 /** @param rows by customer, over the whole period */
 export function marginCustomers(rows: readonly CubeRow[], filters: Filters): MarginCustomers {
   const all = rows.map(({ keys, sums }) => {
-    const margin = marginOf(sums);
+    const margin = pnlOf(sums);
     return { key: keys[0] ?? null, margin, uncosted: margin.cost === 0n && margin.revenue > 0n };
   });
   type One = (typeof all)[number];
@@ -48,7 +48,7 @@ export function marginCustomers(rows: readonly CubeRow[], filters: Filters): Mar
   // Below zero the largest loss comes first, then cost without revenue, then the largest revenue.
   const size = ({ margin }: One) => (margin.margin < 0n ? -margin.margin : margin.revenue);
   all.sort((a, b) => rank(a) - rank(b) || (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1));
-  const total = marginOf(addUp(rows));
+  const total = pnlOf(addUp(rows));
   const named = all.filter(({ key }) => key !== null);
   const known = named.filter(({ uncosted }) => !uncosted);
   const { below, lost, ...shares } = distribution(known.map(({ margin }) => margin));

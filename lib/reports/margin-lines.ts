@@ -1,239 +1,135 @@
-import type { CubeRow } from "@/lib/db/cube-query";
-import { grossMargin, type Margin, marginPointsChange, relativeChange } from "@/lib/economics";
+import { marginPointsChange, relativeChange } from "@/lib/economics";
 import { absentLabel, type Filters, hrefWith } from "@/lib/filters";
-import { costOfRevenueOf, type Sums } from "@/lib/metrics";
 import { pico, ratioText, usdText } from "@/lib/money";
+import type { DayRange } from "@/lib/time";
 import type { CellOf, Line } from "./line";
-import type { MonthColumn, Months } from "./margin-months";
-import { addUp } from "./query";
+import type { Months } from "./margin-months";
+import { MARGIN_PARTS, partLine } from "./margin-parts";
+import { type Pnl, unitCostChange } from "./margin-pnl";
+import type { MarginRow } from "./margin-rows";
 
-/** What the cells of a P&L say: margin as a share, in money, or, without revenue, cost alone. */
-export type MarginView = "margin" | "amounts" | "cost";
-export type MarginBy = "product" | "customer";
+/** What the cells of a P&L say: margin as a share, in money, the cost of a unit of work, or, without revenue, cost alone. */
+export type MarginView = "margin" | "amounts" | "unit" | "cost";
+export type MarginBy = "product" | "customer" | "plan";
 
-/** By product or customer and month, in the order of columns; `before` is what the last column is compared with. */
-export type MarginRow = Readonly<{
-  key: string | null;
-  months: readonly Margin[];
-  before: Margin | null;
-}>;
-
-export const marginOf = (sums: Sums | undefined): Margin =>
-  grossMargin(pico(sums?.revenue ?? 0n), pico(costOfRevenueOf(sums ?? {})));
-
-/** True of a margin below zero that revenue stands against. */
-export const isLoss = (margin: Margin | undefined): boolean =>
-  margin !== undefined && margin.revenue > 0n && margin.margin < 0n;
-
-/** Rows of the P&L: those below zero first, then by revenue and cost of the last column; the absent key last. */
-export function marginRows(asked: {
-  rows: readonly CubeRow[];
-  months: Months;
-  /** By key, where what is compared with is no column. */
-  compared: readonly CubeRow[];
-}): MarginRow[] {
-  const { months } = asked;
-  const byKey = new Map<string | null, Map<string, Sums>>();
-  for (const { period, keys, sums } of asked.rows) {
-    const key = keys[0] ?? null;
-    const cells = byKey.get(key) ?? new Map<string, Sums>();
-    byKey.set(key, cells.set(period ?? "", sums));
-  }
-  const compared = new Map(asked.compared.map(({ keys, sums }) => [keys[0] ?? null, sums]));
-  return [...byKey]
-    .map(([key, cells]) => ({
-      key,
-      months: months.columns.map(({ id }) => marginOf(cells.get(id))),
-      before: beforeOf(months, cells, compared.get(key)),
-    }))
-    .sort(compareRows);
-}
-
-function beforeOf(
-  { compared }: Months,
-  cells: ReadonlyMap<string, Sums>,
-  sums: Sums | undefined,
-): Margin | null {
-  if (compared === null) return null;
-  return marginOf(compared.columnId === null ? sums : cells.get(compared.columnId));
-}
-
-function compareRows(a: MarginRow, b: MarginRow): number {
-  if ((a.key === null) !== (b.key === null)) return a.key === null ? 1 : -1;
-  const [x, y] = [a.months.at(-1), b.months.at(-1)];
-  if (isLoss(x) !== isLoss(y)) return isLoss(x) ? -1 : 1;
-  return (
-    descending(x?.revenue, y?.revenue) ||
-    descending(x?.cost, y?.cost) ||
-    ((a.key ?? "") < (b.key ?? "") ? -1 : 1)
-  );
-}
-
-const descending = (a = 0n as bigint, b = 0n as bigint): number => (a === b ? 0 : a > b ? -1 : 1);
-
-type Shown = Readonly<{
+export type ShownLines = Readonly<{
   by: MarginBy;
   view: MarginView;
   months: Months;
   filters: Filters;
+  /** What a unit of work of each is called, where it is one thing. */
+  units: ReadonlyMap<string | null, string>;
 }>;
+
+const ALL: Record<MarginBy, string> = {
+  product: "All products",
+  customer: "All customers",
+  plan: "All plans",
+};
 
 /** The lines of the P&L, the unallocated cost or what names no customer at their end, and their total. */
 export function marginLines(
   rows: readonly MarginRow[],
   total: MarginRow,
-  shown: Shown,
+  shown: ShownLines,
 ): { lines: Line[]; total: Line } {
   const lines = rows.map((row) =>
     row.key === null && shown.by === "product" ? unallocatedLine(row, total, shown) : keyLine(row, shown),
   );
   const narrowed = (shown.filters.where[shown.by]?.length ?? 0) > 0;
-  const name = narrowed ? "Total" : shown.by === "product" ? "All products" : "All customers";
-  return { lines, total: { id: "total", cells: { name, ...headCells(total, shown) } } };
+  const name = narrowed ? "Total" : ALL[shown.by];
+  const links = eachMonth(shown.months, ({ from, to }) => hrefWith(shown.filters, { from, to }, "/rows"));
+  return { lines, total: { id: "total", cells: { name, ...headCells(total, shown) }, links } };
 }
 
-function keyLine(row: MarginRow, shown: Shown): Line {
-  const { months, by, filters } = shown;
+function keyLine(row: MarginRow, shown: ShownLines): Line {
+  const { months, by, filters, view } = shown;
   const where = { [by]: [row.key] };
-  const spend = (range: { from: string; to: string }) =>
-    hrefWith(filters, { from: range.from, to: range.to, where, rest: { by: ["model"] } }, "/spend");
-  const revenue = ({ from, to }: MonthColumn) =>
-    hrefWith(filters, { from, to, where, rest: { kind: ["revenue"] } }, "/rows");
-  const each = (href: (column: MonthColumn) => string) =>
-    Object.fromEntries(months.columns.map((column) => [column.id, href(column)]));
   const period = {
     from: months.columns[0]?.from ?? filters.from,
     to: months.columns.at(-1)?.to ?? filters.to,
   };
+  const spend = ({ from, to }: DayRange) =>
+    hrefWith(filters, { from, to, where, rest: { by: ["model"] } }, "/spend");
+  const rows = ({ from, to }: DayRange) => hrefWith(filters, { from, to, where }, "/rows");
+  const unit = shown.units.get(row.key) ?? null;
+  const children = MARGIN_PARTS.filter(({ views, isTold }) => views.includes(view) && isTold(row)).map(
+    (part) => partLine(part, row, { months, filters, where, unit }),
+  );
   return {
     id: JSON.stringify(row.key),
     cells: { name: row.key, ...headCells(row, shown) },
-    links: { name: spend(period), ...(shown.view === "cost" ? each(spend) : {}) },
+    links: { name: spend(period), ...eachMonth(months, view === "cost" ? spend : rows) },
     missing: { name: absentLabel(by), ...noCost(row, shown) },
+    ...(view === "unit" && unit !== null && row.key !== null ? { notes: { name: `per ${unit}` } } : {}),
     ...(row.key === null ? { muted: true } : {}),
-    ...(shown.view === "cost"
-      ? {}
-      : {
-          children: [
-            partLine("Revenue", row, months, { kind: "usd", of: (m) => usdText(m.revenue) }, each(revenue)),
-            partLine("Inference cost", row, months, { kind: "usd", of: (m) => usdText(m.cost) }, each(spend)),
-            shown.view === "margin"
-              ? partLine("Gross margin", row, months, { kind: "usd", of: (m) => usdText(m.margin) })
-              : partLine("Margin", row, months, { kind: "share", of: (m) => m.percent }),
-          ],
-        }),
+    ...(children.length === 0 ? {} : { children }),
   };
 }
 
-/** A customer's revenue without any cost that names the customer has no margin anybody knows. */
-const isUncosted = (margin: Margin | undefined, by: MarginBy): boolean =>
-  by === "customer" && margin !== undefined && margin.cost === 0n && margin.revenue > 0n;
+const eachMonth = (months: Months, href: (range: DayRange) => string): Record<string, string> =>
+  Object.fromEntries(months.columns.map((column) => [column.id, href(column)]));
 
-const noCost = (row: MarginRow, { by, months }: Shown): Record<string, string> =>
+/** Revenue of a customer or plan without any cost that names it has no margin anybody knows. */
+const isUncosted = (pnl: Pnl | undefined, by: MarginBy): boolean =>
+  by !== "product" && pnl !== undefined && pnl.cost === 0n && pnl.revenue > 0n;
+
+const noCost = (row: MarginRow, { by, months }: ShownLines): Record<string, string> =>
   Object.fromEntries(
     months.columns.flatMap(({ id }, index) => (isUncosted(row.months[index], by) ? [[id, "no cost"]] : [])),
   );
 
-/** A row's cells as the view has them: margin percent and points, margin and its change, or cost and its change. */
-function headCells(row: MarginRow, { by, view, months }: Shown): Record<string, CellOf> {
+const HEAD: Record<MarginView, (pnl: Pnl) => string | null> = {
+  margin: ({ percent }) => percent,
+  amounts: ({ margin }) => usdText(margin),
+  unit: ({ perUnit }) => perUnit,
+  cost: ({ cost }) => usdText(cost),
+};
+
+/** A row's cells as the view has them, and the change of the last. */
+function headCells(row: MarginRow, { by, view, months }: ShownLines): Record<string, CellOf> {
   const now = row.months.at(-1);
   const { before } = row;
   const unknown = isUncosted(now, by) || (before !== null && isUncosted(before, by));
   const cells = months.columns.map(({ id }, index): [string, CellOf] => {
-    const margin = row.months[index];
-    if (!margin || isUncosted(margin, by)) return [id, null];
-    return [
-      id,
-      view === "margin" ? margin.percent : usdText(view === "amounts" ? margin.margin : margin.cost),
-    ];
+    const pnl = row.months[index];
+    return [id, !pnl || isUncosted(pnl, by) ? null : HEAD[view](pnl)];
   });
   return { ...Object.fromEntries(cells), change: unknown ? null : changeOf(view, before, now) };
 }
 
-function changeOf(view: MarginView, before: Margin | null, now: Margin | undefined): string | null {
+function changeOf(view: MarginView, before: Pnl | null, now: Pnl | undefined): string | null {
   if (before === null || !now) return null;
-  if (view === "margin") return marginPointsChange(before, now);
-  return view === "amounts"
-    ? usdText(pico(now.margin - before.margin))
-    : relativeChange(before.cost, now.cost);
-}
-
-type Part = Readonly<{ kind: "usd" | "share"; of: (margin: Margin) => string | null }>;
-
-/** One line under a product or customer, with its relative change, points where it is a share. */
-function partLine(
-  name: string,
-  { months: margins, before }: MarginRow,
-  { columns }: Months,
-  part: Part,
-  links: Readonly<Record<string, string>> = {},
-): Line {
-  const now = margins.at(-1);
-  const amountOf = (margin: Margin) =>
-    name === "Revenue" ? margin.revenue : name === "Inference cost" ? margin.cost : margin.margin;
-  const change =
-    before === null || !now
-      ? null
-      : part.kind === "share"
-        ? marginPointsChange(before, now)
-        : relativeChange(amountOf(before), amountOf(now));
-  return {
-    id: name,
-    cells: {
-      name,
-      ...Object.fromEntries(columns.map(({ id }, i) => [id, margins[i] ? part.of(margins[i]) : null])),
-      change,
-    },
-    kinds: {
-      ...Object.fromEntries(columns.map(({ id }) => [id, part.kind])),
-      change: part.kind === "share" ? "points" : "change",
-    },
-    links,
-  };
+  switch (view) {
+    case "margin":
+      return marginPointsChange(before, now);
+    case "amounts":
+      return usdText(pico(now.margin - before.margin));
+    case "unit":
+      return unitCostChange(before, now);
+    case "cost":
+      return relativeChange(before.cost, now.cost);
+  }
 }
 
 /** Cost no rule gave a product: an amount in every view, its share of all cost at the end. */
-function unallocatedLine(row: MarginRow, total: MarginRow, { months, filters }: Shown): Line {
-  const link = ({ from, to }: { from: string; to: string }) =>
+function unallocatedLine(row: MarginRow, total: MarginRow, { months, filters }: ShownLines): Line {
+  const link = ({ from, to }: DayRange) =>
     hrefWith(filters, { from, to, where: { product: [null] }, rest: { by: ["project"] } }, "/spend");
   const [now, all] = [row.months.at(-1), total.months.at(-1)];
-  const share = now && all ? ratioText(now.cost, all.cost) : null;
+  const share = now && all ? ratioText(now.spend, all.spend) : null;
   return {
     id: "unallocated",
     cells: {
       name: "Unallocated cost",
       ...Object.fromEntries(
-        months.columns.map(({ id }, i) => [id, usdText(row.months[i]?.cost ?? pico(0n))]),
+        months.columns.map(({ id }, i) => [id, usdText(row.months[i]?.spend ?? pico(0n))]),
       ),
       change: share,
     },
     kinds: { ...Object.fromEntries(months.columns.map(({ id }) => [id, "usd" as const])), change: "share" },
     ...(share === null ? {} : { notes: { change: "of cost" } }),
-    links: {
-      name: link(filters),
-      ...Object.fromEntries(months.columns.map((column) => [column.id, link(column)])),
-    },
+    links: { name: link(filters), ...eachMonth(months, link) },
     muted: true,
-  };
-}
-
-/** All rows added up: what the last line of the P&L says. */
-export function totalRow(asked: {
-  rows: readonly CubeRow[];
-  months: Months;
-  compared: readonly CubeRow[];
-}): MarginRow {
-  const { months, rows } = asked;
-  const at = (id: string) => marginOf(addUp(rows.filter((row) => row.period === id)));
-  const { compared } = months;
-  return {
-    key: null,
-    months: months.columns.map(({ id }) => at(id)),
-    before:
-      compared === null
-        ? null
-        : compared.columnId === null
-          ? marginOf(addUp(asked.compared))
-          : at(compared.columnId),
   };
 }

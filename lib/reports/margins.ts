@@ -1,8 +1,9 @@
 import type { Actor } from "@/lib/access/actor";
 import type { CubeRow } from "@/lib/db/cube-query";
+import { inOrganization } from "@/lib/db/organization";
+import { askUnitNames } from "@/lib/db/units-query";
 import { type Bridge, marginPointsChange } from "@/lib/economics";
 import { comparedLabel, type Filters, hrefWith } from "@/lib/filters";
-import type { MeasureName } from "@/lib/metrics";
 import { minus, pico, usdText } from "@/lib/money";
 import type { DayRange } from "@/lib/time";
 import { costBridge } from "./bridge";
@@ -11,16 +12,10 @@ import { cached } from "./cached";
 import { type Compared, comparedMargin, comparedMetric, shareOf } from "./figures";
 import type { Line } from "./line";
 import { type MarginCustomers, marginCustomers } from "./margin-customers";
-import {
-  isLoss,
-  type MarginBy,
-  type MarginView,
-  marginLines,
-  marginOf,
-  marginRows,
-  totalRow,
-} from "./margin-lines";
+import { type MarginBy, type MarginView, marginLines } from "./margin-lines";
 import { type MonthColumn, monthsUpTo } from "./margin-months";
+import { isLoss, PNL_MEASURES, pnlOf } from "./margin-pnl";
+import { marginRows, totalRow } from "./margin-rows";
 import { type MarginTries, marginTries } from "./margin-tries";
 import type { PageContext } from "./page-context";
 import { gapsOf, gapsText, isUnfiltered, lateProviders, shownRange } from "./period";
@@ -64,25 +59,21 @@ export type MarginsReport = Readonly<{
   }>;
 }>;
 
-const MEASURES = [
-  "effective_cost",
-  "research_cost",
-  "covered_cost",
-  "revenue",
-] as const satisfies readonly MeasureName[];
-
 /** Dimensions revenue does not know: with one of them chosen there is no margin. */
 export const unknownToRevenue = (where: Filters["where"]): string[] =>
   Object.entries(where)
     .filter(([dimension, values]) => !["product", "customer", "plan"].includes(dimension) && values?.length)
     .map(([dimension]) => dimension);
 
+const MARGIN_BY = ["product", "customer", "plan"] as const satisfies readonly MarginBy[];
+
 /** What the page's own parameters ask for. */
 export function marginChoice(filters: Filters, hasRevenue: boolean): { view: MarginView; by: MarginBy } {
   const { view, by } = filters.rest;
+  const views: readonly MarginView[] = hasRevenue ? ["margin", "amounts", "unit"] : ["cost", "unit"];
   return {
-    view: hasRevenue ? (view?.[0] === "amounts" ? "amounts" : "margin") : "cost",
-    by: by?.[0] === "customer" ? "customer" : "product",
+    view: views.find((one) => one === view?.[0]) ?? views[0] ?? "cost",
+    by: MARGIN_BY.find((one) => one === by?.[0]) ?? "product",
   };
 }
 
@@ -100,10 +91,10 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const months = monthsUpTo(shown.to, extent.dataFrom);
   const span = { from: months.columns[0]?.from ?? shown.from, to: shown.to };
   const ask = (range: DayRange, by: MarginBy, grain: "none" | "month" = "none") =>
-    cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, MEASURES);
+    cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, PNL_MEASURES);
   // Research is in no margin, so it is not in the walk from one margin to the next.
   const served = "cost_kind" in extent.others ? { ...where, cost_kind: ["cost_of_revenue"] } : where;
-  const [rows, compared, products, productsBefore, customers, found, days] = await Promise.all([
+  const [rows, compared, products, productsBefore, customers, found, days, units] = await Promise.all([
     ask(span, choice.by, "month"),
     months.compared && months.compared.columnId === null ? ask(months.compared.range, choice.by) : [],
     ask(shown, "product"),
@@ -111,12 +102,13 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
     ask(shown, "customer"),
     compare ? costBridge(actor, { base: compare, actual: shown, where: served }) : null,
     cubeRows(actor, { ...shown, grain: "day", by: [], where: {} }, ["events"]),
+    unitNames(actor, { ...span, by: choice.by, where }),
   ]);
   const sums = addUp(products);
   const sumsBefore = found?.hasBase ? addUp(productsBefore) : null;
   const all = { rows, months, compared };
   const total = totalRow(all);
-  const margin = marginOf(sums);
+  const margin = pnlOf(sums);
   const spend = sums.effective_cost ?? 0n;
   const unallocated = products.find(({ keys }) => keys[0] === null)?.sums.effective_cost ?? 0n;
   const gaps = gapsOf(filters, new Set(days.map((row) => row.period ?? "")), {
@@ -144,12 +136,12 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
     },
     months: months.columns,
     monthComparedWith: months.compared?.label ?? null,
-    ...marginLines(marginRows(all), total, { ...choice, months, filters }),
-    costNamed: choice.by === "customer" ? namedShare(rows) : null,
+    ...marginLines(marginRows(all), total, { ...choice, months, filters, units }),
+    costNamed: choice.by === "product" ? null : namedShare(rows),
     bridge:
       found && sumsBefore && margin.revenue !== 0n
         ? marginSteps(found.bridge, {
-            revenue: [marginOf(sumsBefore).revenue, margin.revenue],
+            revenue: [pnlOf(sumsBefore).revenue, margin.revenue],
             filters,
             shown,
           })
@@ -165,6 +157,18 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   };
 }
 
+/** What a unit of work of each group is called, where all of its are of one name. */
+function unitNames(
+  actor: Actor,
+  { by, ...q }: DayRange & { by: MarginBy; where: Filters["where"] },
+): Promise<ReadonlyMap<string | null, string>> {
+  return inOrganization(
+    actor.organizationId,
+    (tx) => askUnitNames(tx, { ...q, by: [by], grain: "none", measures: ["units"], zone: actor.timeZone }),
+    { readOnly: true },
+  );
+}
+
 /** What the page shows, or one product of it, for changes to be tried on. */
 function triesOf(
   actor: Actor,
@@ -172,7 +176,7 @@ function triesOf(
 ): Promise<MarginTries> {
   const names = products.flatMap(({ keys }) => keys[0] ?? []);
   const product = names.find((name) => name === filters.rest.try?.[0]) ?? null;
-  const { revenue, cost } = marginOf(
+  const { revenue, cost } = pnlOf(
     addUp(product === null ? products : products.filter(({ keys }) => keys[0] === product)),
   );
   const where = product === null ? filters.where : { ...filters.where, product: [product] };
@@ -199,13 +203,13 @@ function movesOf(now: readonly CubeRow[], before: readonly CubeRow[] | null) {
   return now.flatMap(({ keys, sums }) => {
     const [name] = keys;
     if (!name) return [];
-    const [a, b] = [marginOf(earlier.get(name)), marginOf(sums)];
+    const [a, b] = [pnlOf(earlier.get(name)), pnlOf(sums)];
     return [{ name, change: before ? marginPointsChange(a, b) : null, sellsBelowCost: isLoss(b) }];
   });
 }
 
 function namedShare(rows: readonly CubeRow[]): string | null {
-  const cost = (some: readonly CubeRow[]) => marginOf(addUp(some)).cost;
+  const cost = (some: readonly CubeRow[]) => pnlOf(addUp(some)).cost;
   return shareOf(cost(rows.filter(({ keys }) => keys[0] !== null)), cost(rows));
 }
 

@@ -80,8 +80,74 @@ describe("Margins", () => {
     expect(copilot?.children?.map(({ cells }) => [cells.name, cells["2026-10-01"], cells.change])).toEqual([
       ["Revenue", "30", "0.5"],
       ["Inference cost", "5", "1"],
-      ["Margin", "0.833333333333", "-0.041666666667"],
+      ["Gross margin percent", "0.833333333333", "-0.041666666667"],
     ]);
+  });
+
+  test("leads from each cell to what it is made of", async () => {
+    const { lines, total } = await report();
+    const copilot = lines.find(({ cells }) => cells.name === "Copilot");
+    const october = "from=2026-10-01&to=2026-10-31";
+    expect(copilot?.links?.["2026-10-01"]).toBe(`/rows?${october}&product=Copilot`);
+    expect(copilot?.children?.map(({ links }) => links?.["2026-10-01"])).toEqual([
+      `/rows?${october}&product=Copilot&kind=revenue`,
+      `/spend?${october}&product=Copilot&by=model`,
+      `/rows?${october}&product=Copilot`,
+    ]);
+    expect(total.links?.["2026-10-01"]).toBe(`/rows?${october}`);
+  });
+
+  test("tells the cost of a unit of work by its name, and margins by plan", async () => {
+    const other = await newOrganization("UTC");
+    await importText(
+      other,
+      "usage.csv",
+      `timestamp,provider,model,input_tokens,output_tokens,project,customer
+2026-08-31T10:00:00Z,openai,gpt-4o,400000,0,c,Acme
+2026-09-10T10:00:00Z,openai,gpt-4o,1000000,0,c,Acme
+2026-10-31T10:00:00Z,openai,gpt-4o,4000000,0,c,Acme
+2026-10-12T10:00:00Z,openai,gpt-4o,400000,0,c,Borealis
+`,
+    );
+    await importText(
+      other,
+      "revenue.csv",
+      `period,product,customer,plan,amount,currency
+2026-09,Copilot,Acme,Team,5,USD
+2026-10,Copilot,Acme,Team,8,USD
+2026-10,Copilot,Borealis,Free,0,USD
+`,
+    );
+    await importText(
+      other,
+      "units.csv",
+      `date,product,unit,count
+2026-09-30,Copilot,ticket,10
+2026-10-31,Copilot,ticket,55
+`,
+    );
+    await applyRules(other, { document: RULES });
+    const of = async (query: string) => marginsReport(other, await contextOf(other, `${OCTOBER}&${query}`));
+    const unit = await of("view=unit");
+    expect(unit.lines[0]).toMatchObject({
+      // $2.50 for 10, $11 for 55.
+      cells: { name: "Copilot", "2026-09-01": "0.25", "2026-10-01": "0.2", change: "-0.2" },
+      notes: { name: "per ticket" },
+    });
+    const margin = await of("");
+    expect(margin.lines[0]?.children?.at(-1)?.cells).toMatchObject({
+      name: "Cost per ticket",
+      "2026-10-01": "0.2",
+      change: "-0.2",
+    });
+    const plans = await of("by=plan");
+    expect(plans.lines.map(({ cells }) => [cells.name, cells["2026-10-01"]])).toEqual([
+      ["Team", "-0.25"],
+      // Without revenue a margin is undefined, and its cost is shown.
+      ["Free", null],
+      [null, null], // August, when Acme had no plan
+    ]);
+    expect(plans.lines[1]?.children?.[1]?.cells["2026-10-01"]).toBe("1");
   });
 
   test("explains the change by a bridge that adds up exactly", async () => {

@@ -4,21 +4,24 @@ import type { MarginsReport } from "@/lib/reports/margins";
 const KINDS = {
   margin: { cell: "share", change: "points", good: "up" },
   amounts: { cell: "usd", change: "usd-change", good: "up" },
+  unit: { cell: "unit-usd", change: "change", good: "down" },
   cost: { cell: "usd", change: "change", good: "down" },
 } as const;
+
+const HEADERS = { product: "Product", customer: "Customer", plan: "Plan" } as const;
 
 /** A month each, and the change of the last one. */
 export function monthColumns({ view, by, months, monthComparedWith }: MarginsReport): Column[] {
   const kinds = KINDS[view];
   const last = months.at(-1);
   return [
-    { id: "name", header: by === "product" ? "Product" : "Customer", kind: "text" },
+    { id: "name", header: HEADERS[by], kind: "text" },
     ...months.map(
       ({ id, label }): Column => ({
         id,
         header: label,
         kind: kinds.cell,
-        ...(view === "cost" ? {} : { good: kinds.good }),
+        ...(kinds.good === "up" ? { good: kinds.good } : {}),
       }),
     ),
     ...(monthComparedWith && last

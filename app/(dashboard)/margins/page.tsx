@@ -39,10 +39,20 @@ export default async function MarginsPage({ searchParams }: PageProps<"/margins"
   }
   const unknown = unknownToRevenue(filters.where);
   const report = empty || unknown.length > 0 ? null : await marginsReport(actor, context);
-  const { product, customer } = filterOptions(extent);
+  const { product, customer, plan } = filterOptions(extent);
   const csv = report
     ? exportHref(filters, {
-        metrics: ["revenue", "spend", "gross_margin", "gross_margin_percent"],
+        metrics: [
+          "revenue",
+          "spend",
+          "fixed_cost",
+          "gross_margin",
+          "gross_margin_percent",
+          "contribution_margin",
+          "contribution_margin_percent",
+          "units",
+          "cost_per_unit",
+        ],
         by: [report.by],
         grain: "month",
       })
@@ -53,8 +63,8 @@ export default async function MarginsPage({ searchParams }: PageProps<"/margins"
       actions={
         <FilterBar
           filters={filters}
-          options={{ product, customer }}
-          show={["product", "customer"]}
+          options={{ product, customer, plan }}
+          show={["product", "customer", "plan"]}
           exportHref={csv}
         />
       }
@@ -67,11 +77,17 @@ export default async function MarginsPage({ searchParams }: PageProps<"/margins"
   );
 }
 
+const NAMES = { product: "Product", customer: "Customer", plan: "Plan" } as const;
+
 function Margins({ report, context }: { report: MarginsReport; context: PageContext }) {
   const { filters, extent } = context;
   const { by, view, coverage } = report;
-  const title =
-    view === "cost" ? `Inference cost by ${by}` : by === "product" ? "Product P&L" : "Customer P&L";
+  const title = {
+    margin: `${NAMES[by]} P&L`,
+    amounts: `${NAMES[by]} P&L`,
+    unit: `Cost per unit by ${by}`,
+    cost: `Cost by ${by}`,
+  }[view];
   return (
     <>
       {extent.hasRevenue ? (
@@ -120,9 +136,13 @@ function monthsSub({ view, by, months, monthComparedWith, costNamed, lines }: Ma
   const cells = {
     margin: "Gross margin as a share of revenue; open a row for its amounts.",
     amounts: "Gross margin in dollars; open a row for revenue and cost.",
+    unit: "Spend over the units of work that were counted; open a row for both.",
     cost: "What each cost to serve.",
   }[view];
-  const borne = by === "product" && view !== "cost" && lines.some(({ id }) => id === "unallocated");
+  const borne =
+    by === "product" &&
+    (view === "margin" || view === "amounts") &&
+    lines.some(({ id }) => id === "unallocated");
   const last = months.at(-1);
   const part = last && !last.isWhole;
   return [
@@ -143,36 +163,37 @@ const namedText = (costNamed: string): string =>
 
 function Choice({
   report: { by, view },
-  context: { filters },
+  context: { filters, extent },
 }: {
   report: MarginsReport;
   context: PageContext;
 }) {
+  const option = (label: string, name: "view" | "by", value: string, active: boolean, isFirst: boolean) => ({
+    label,
+    href: hrefWith(filters, { rest: { [name]: isFirst ? [] : [value] } }),
+    active,
+  });
+  const views = extent.hasRevenue
+    ? ([
+        ["Margin", "margin"],
+        ["Amounts", "amounts"],
+        ["Unit cost", "unit"],
+      ] as const)
+    : ([
+        ["Cost", "cost"],
+        ["Unit cost", "unit"],
+      ] as const);
   return (
     <>
-      {view !== "cost" && (
-        <Segments
-          label="Show"
-          options={[
-            { label: "Margin", href: hrefWith(filters, { rest: { view: [] } }), active: view === "margin" },
-            {
-              label: "Amounts",
-              href: hrefWith(filters, { rest: { view: ["amounts"] } }),
-              active: view === "amounts",
-            },
-          ]}
-        />
-      )}
+      <Segments
+        label="Show"
+        options={views.map(([label, name], i) => option(label, "view", name, view === name, i === 0))}
+      />
       <Segments
         label="Group by"
-        options={[
-          { label: "Product", href: hrefWith(filters, { rest: { by: [] } }), active: by === "product" },
-          {
-            label: "Customer",
-            href: hrefWith(filters, { rest: { by: ["customer"] } }),
-            active: by === "customer",
-          },
-        ]}
+        options={(["product", "customer", "plan"] as const).map((name, i) =>
+          option(NAMES[name], "by", name, by === name, i === 0),
+        )}
       />
     </>
   );
