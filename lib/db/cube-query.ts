@@ -38,10 +38,13 @@ const SKU_COLUMNS: Partial<Record<string, Sql>> = {
 
 const needsSku = (d: Dimension) => d in SKU_COLUMNS;
 const rollupMeasures = new Set<string>(MEASURES);
-/** Parts of effective cost by whose it is: they are not in the roll-ups. */
-const SHARED_OUT: Partial<Record<MeasureName, Sql>> = {
-  allocated_cost: sql`t.product_id is not null`,
-  research_cost: sql`t.cost_kind = 'research'`,
+/** Parts of a cost by whose it is: they are not in the roll-ups. */
+const SHARED_OUT: Partial<
+  Record<MeasureName, Readonly<{ of: "effective_cost" | "fixed_cost"; where: Sql }>>
+> = {
+  allocated_cost: { of: "effective_cost", where: sql`t.product_id is not null` },
+  research_cost: { of: "effective_cost", where: sql`t.cost_kind = 'research'` },
+  fixed_research_cost: { of: "fixed_cost", where: sql`t.cost_kind = 'research'` },
 };
 
 /** The column of a dimension among the joined names; the plan's is to be joined as `pl`. A tag's name travels as a parameter. */
@@ -59,19 +62,22 @@ export async function askCube(tx: Transaction, q: CubeQuestion): Promise<CubeRow
 
 async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
   const dimensions = [...q.by, ...(Object.keys(q.where) as Dimension[])];
-  const parts = q.measures.filter((m) => m in SHARED_OUT);
+  const parts = q.measures.flatMap((name) => {
+    const part = SHARED_OUT[name];
+    return part ? [{ name, ...part }] : [];
+  });
   const measures = q.measures.filter((m) => rollupMeasures.has(m));
   const { cells, joins } = await namedCells(tx, q, {
     dimensions,
     byTarget: parts.length > 0,
-    measures: [...new Set([...measures, ...(parts.length > 0 ? (["effective_cost"] as const) : [])])],
+    measures: [...new Set([...measures, ...parts.map(({ of }) => of)])],
   });
   const keys = q.by.map((d, i) => sql`${columnOf(d)} as ${identifier(`key_${i}`)}`);
   const outer = [
     ...measures.map((m) => sql`coalesce(sum(c.${identifier(m)}), 0)::text as ${identifier(m)}`),
     ...parts.map(
-      (m) =>
-        sql`coalesce(sum(c.effective_cost) filter (where ${SHARED_OUT[m]}), 0)::text as ${identifier(m)}`,
+      ({ name, of, where }) =>
+        sql`coalesce(sum(c.${identifier(of)}) filter (where ${where}), 0)::text as ${identifier(name)}`,
     ),
   ];
   const rows = await tx.rows<
@@ -82,7 +88,9 @@ async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
   return rows.map((row) => ({
     period: row.period ?? null,
     keys: q.by.map((_, i) => row[`key_${i}`] ?? null),
-    sums: Object.fromEntries([...measures, ...parts].map((m) => [m, BigInt(row[m] ?? "0")])),
+    sums: Object.fromEntries(
+      [...measures, ...parts.map(({ name }) => name)].map((m) => [m, BigInt(row[m] ?? "0")]),
+    ),
   }));
 }
 

@@ -205,7 +205,7 @@ export const metricMeanings: Readonly<Record<DefinedMetricId, MetricMeaning>> = 
     term: "contribution-margin",
     name: "Contribution margin",
     unit: "usd",
-    definition: "Revenue less every cost that varies with use: spend without its fixed part.",
+    definition: "Revenue less every cost that varies with use: cost of revenue without its fixed part.",
   },
   contribution_margin_percent: {
     term: "contribution-margin",

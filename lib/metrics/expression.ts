@@ -28,6 +28,7 @@ export const MEASURE_NAMES = [
   "fixed_cost",
   "allocated_cost",
   "research_cost",
+  "fixed_research_cost",
   "revenue",
   "units_sold",
   "units",

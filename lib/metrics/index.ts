@@ -11,7 +11,7 @@ const tokens = total(input, sum("output_tokens"));
 // §5.6: research is no cost of revenue; what no rule gives to anybody is.
 const costOfRevenue = difference(sum("effective_cost"), sum("research_cost"));
 const margin = difference(sum("revenue"), costOfRevenue);
-const contribution = total(margin, sum("fixed_cost"));
+const contribution = total(margin, difference(sum("fixed_cost"), sum("fixed_research_cost")));
 
 /** Every figure, defined once. Pages, API, CSV and the glossary take them from here by id. */
 export const metrics = [

@@ -38,11 +38,12 @@ const percent = (of: (pnl: Pnl) => Margin) => ({
   change: (before: Pnl, now: Pnl) => marginPointsChange(of(before), of(now)),
 });
 const hasFixed = someMonth(({ fixed }) => fixed !== 0n);
+const hasResearch = someMonth(({ research }) => research !== 0n);
 const hasUnits = someMonth(({ units }) => units !== null);
 const margins = ["margin", "amounts"] as const;
 const MILLION = 1_000_000n;
 
-/** Revenue, the kinds of cost, what is left of it (economics §5.6, §5.7). */
+/** Revenue, the kinds of cost, what is left of it; research last, for no margin contains it (economics §5.6, §5.7). */
 export const MARGIN_PARTS: readonly MarginPart[] = [
   {
     id: "revenue",
@@ -123,6 +124,17 @@ export const MARGIN_PARTS: readonly MarginPart[] = [
     views: [...margins, "cost"],
     isTold: hasUnits,
     to: "/rows",
+  },
+  {
+    id: "research",
+    name: () => "Research cost, in no margin",
+    ...amount(({ research }) => research),
+    views: [...margins, "unit", "cost"],
+    isTold: hasResearch,
+    to: "/spend",
+    rest: { by: ["model"] },
+    where: { cost_kind: ["research"] },
+    muted: true,
   },
 ];
 

@@ -1,10 +1,12 @@
 import { contributionMargin, grossMargin, type Margin, relativeChange } from "@/lib/economics";
-import { type MeasureName, metricOf, type Sums, valueText } from "@/lib/metrics";
+import { costOfRevenueOf, type MeasureName, metricOf, type Sums, valueText } from "@/lib/metrics";
 import { type Money, minus, pico } from "@/lib/money";
 
 /** What a P&L is added up from. */
 export const PNL_MEASURES = [
   "effective_cost",
+  "research_cost",
+  "fixed_research_cost",
   "fixed_cost",
   "covered_cost",
   "revenue",
@@ -17,7 +19,9 @@ export type Pnl = Margin &
     /** Of the cost of revenue: what varies with use, and what was entered by period. They add up to it. */
     inference: Money;
     fixed: Money;
-    /** All of it, whatever it is for. */
+    /** In no margin. */
+    research: Money;
+    /** All of it: cost of revenue and research. */
     spend: Money;
     /** Revenue less what varies with use. */
     contribution: Margin;
@@ -29,15 +33,16 @@ export type Pnl = Margin &
 /** The P&L of sums; no sums at all are a period in which nothing happened. */
 export function pnlOf(sums: Sums = {}): Pnl {
   const revenue = pico(sums.revenue ?? 0n);
-  const cost = pico(sums.effective_cost ?? 0n);
-  const fixed = pico(sums.fixed_cost ?? 0n);
+  const cost = pico(costOfRevenueOf(sums));
+  const fixed = pico((sums.fixed_cost ?? 0n) - (sums.fixed_research_cost ?? 0n));
   const inference = minus(cost, fixed);
   const perUnit = valueText(metricOf("cost_per_unit"), sums);
   return {
     ...grossMargin(revenue, cost),
     inference,
     fixed,
-    spend: cost,
+    research: pico(sums.research_cost ?? 0n),
+    spend: pico(sums.effective_cost ?? 0n),
     contribution: contributionMargin(revenue, [inference]),
     units: sums.units || null,
     perUnit: perUnit === null ? null : String(perUnit),

@@ -3,7 +3,7 @@ import type { CubeRow } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
 import { askUnitNames } from "@/lib/db/units-query";
 import { type Bridge, marginPointsChange } from "@/lib/economics";
-import { comparedLabel, type Filters, hrefWith } from "@/lib/filters";
+import { comparedLabel, type Filters, hrefWith, type Where } from "@/lib/filters";
 import { minus, pico, usdText } from "@/lib/money";
 import type { DayRange } from "@/lib/time";
 import { costBridge } from "./bridge";
@@ -77,7 +77,7 @@ export function marginChoice(filters: Filters, hasRevenue: boolean): { view: Mar
   };
 }
 
-/** Revenue less inference cost (economics §5.6), by month and over the period. Kept until figures change. */
+/** Revenue less cost of revenue (economics §5.6), by month and over the period. Kept until figures change. */
 export function marginsReport(actor: Actor, context: PageContext): Promise<MarginsReport> {
   const { filters, today } = context;
   return cached(actor, "margins", { filters, today }, () => computeMargins(actor, context));
@@ -93,7 +93,7 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const ask = (range: DayRange, by: MarginBy, grain: "none" | "month" = "none") =>
     cubeRows(actor, { from: range.from, to: range.to, grain, by: [by], where }, PNL_MEASURES);
   // Research is in no margin, so it is not in the walk from one margin to the next.
-  const served = "cost_kind" in extent.others ? { ...where, cost_kind: ["cost_of_revenue"] } : where;
+  const served: Where = "cost_kind" in extent.others ? { ...where, cost_kind: ["cost_of_revenue"] } : where;
   const [rows, compared, products, productsBefore, customers, found, days, units] = await Promise.all([
     ask(span, choice.by, "month"),
     months.compared && months.compared.columnId === null ? ask(months.compared.range, choice.by) : [],
@@ -147,7 +147,7 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
           })
         : null,
     customers: marginCustomers(customers, filters),
-    tries: extent.hasRevenue ? await triesOf(actor, { filters, shown, products }) : null,
+    tries: extent.hasRevenue ? await triesOf(actor, { filters, shown, served, products }) : null,
     coverage: {
       through: gaps.through,
       missing: isUnfiltered(filters) ? gapsText(gaps, lateProviders(extent.providers, filters, today)) : null,
@@ -172,14 +172,19 @@ function unitNames(
 /** What the page shows, or one product of it, for changes to be tried on. */
 function triesOf(
   actor: Actor,
-  { filters, shown, products }: { filters: Filters; shown: DayRange; products: readonly CubeRow[] },
+  {
+    filters,
+    shown,
+    served,
+    products,
+  }: { filters: Filters; shown: DayRange; served: Where; products: readonly CubeRow[] },
 ): Promise<MarginTries> {
   const names = products.flatMap(({ keys }) => keys[0] ?? []);
   const product = names.find((name) => name === filters.rest.try?.[0]) ?? null;
   const { revenue, cost } = pnlOf(
     addUp(product === null ? products : products.filter(({ keys }) => keys[0] === product)),
   );
-  const where = product === null ? filters.where : { ...filters.where, product: [product] };
+  const where = product === null ? served : { ...served, product: [product] };
   return marginTries(actor, {
     range: shown,
     where,

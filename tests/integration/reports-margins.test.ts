@@ -150,6 +150,26 @@ describe("Margins", () => {
     expect(plans.lines[1]?.children?.[1]?.cells["2026-10-01"]).toBe("1");
   });
 
+  test("keeps research out of every margin, and shows it below", async () => {
+    const other = await newOrganization("UTC");
+    await importText(other, "usage.csv", USAGE);
+    await importText(other, "revenue.csv", REVENUE);
+    const rules = RULES.rules.map((rule) =>
+      rule.product === "Copilot" ? rule : { ...rule, kind: "research" },
+    );
+    await applyRules(other, { document: { ...RULES, rules } });
+    const { lines, total, tries, figures } = await marginsReport(other, await contextOf(other, OCTOBER));
+    const agent = lines.find(({ cells }) => cells.name === "Research Agent");
+    expect(agent?.cells["2026-10-01"]).toBe("1");
+    expect(agent?.children?.at(-1)?.cells).toMatchObject({
+      name: "Research cost, in no margin",
+      "2026-10-01": "10",
+    });
+    // $38 of revenue less $5 and $1.
+    expect(total.cells["2026-10-01"]).toBe("0.842105263158");
+    expect([figures.margin.value, tries?.cost, tries?.movable]).toEqual(["32", "6000000000000", "1"]);
+  });
+
   test("explains the change by a bridge that adds up exactly", async () => {
     const { bridge } = await report();
     expect(bridge?.map(({ name, value }) => [name, value])).toEqual([
