@@ -127,7 +127,7 @@ export const money: readonly Case[] = [
       ledger: currency === "EUR",
       expect: isTaken
         ? { records: 2, totals: { usd: "3" } }
-        : { records: 1, totals: { usd: "2" }, rejected: [[2, "currency", /Only USD is read/]] },
+        : { records: 1, totals: { usd: "2" }, rejected: [[2, "currency", /only USD is read/]] },
     }),
   ),
   ...revenues.map(
@@ -142,9 +142,9 @@ export const money: readonly Case[] = [
     }),
   ),
   {
-    name: "money: revenue in EUR",
-    bytes: utf8(revenue("5", "EUR")),
+    name: "money: revenue in “EURO”",
+    bytes: utf8(revenue("5", "EURO")),
     ledger: true,
-    expect: { records: 1, totals: { usd: "100" }, rejected: [[3, "currency", /“EUR”/]] },
+    expect: { records: 1, totals: { usd: "100" }, rejected: [[3, "currency", /“EURO”/]] },
   },
 ];
