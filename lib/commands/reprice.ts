@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
+import { pricesFromJson, pricesJson } from "@/lib/db/ledger/prices-json";
 import {
   applyPlan,
   type Change,
   planReprice,
-  pricesFromJson,
-  pricesJson,
   putBack,
   type RepricePlan,
   type RepriceScope,

@@ -1,7 +1,7 @@
 import { addDays, eachDay } from "@/lib/time";
+import { joinPrices, PRICED } from "./ledger/amounts";
 import { COUNTS, TRAITS } from "./ledger/columns";
 import { stageDayPrices } from "./ledger/prices";
-import { joinPrices, PRICED } from "./ledger/rollups";
 import type { Transaction } from "./organization";
 import { identifier, join, type Sql, sql } from "./sql";
 

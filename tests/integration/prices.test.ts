@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/access/actor";
 import { type EnteredPrice, enterPrices, removePrice } from "@/lib/commands/enter-prices";
 import { importPrices } from "@/lib/commands/import-prices";
 import { reprice, undoReprice } from "@/lib/commands/reprice";
+import { resettleAll } from "@/lib/db/ledger/settle";
 import { inOrganization } from "@/lib/db/organization";
 import type { MetricId } from "@/lib/metrics";
 import { ladder } from "@/lib/reports/ladder";
@@ -159,6 +160,38 @@ describe("the price book", () => {
     await undoReprice(actor, { id: applied.id });
     expect(await figures(actor)).toEqual(before);
     await expect(undoReprice(actor, { id: applied.id })).rejects.toMatchObject({ code: "not-applied" });
+  });
+
+  test("what a re-price moves is what settling every day from its cells comes to", async () => {
+    const actor = await newOrganization("America/New_York");
+    await importText(
+      actor,
+      "a.csv",
+      [
+        "id,timestamp,provider,model,service_tier,input_tokens,cache_read_tokens,output_tokens,cost,tag.latency_tolerant",
+        "1,2026-10-05T00:30:00Z,openai,gpt-4o,,1000000,400000,1000000,,true",
+        "2,2026-10-05T12:00:00Z,openai,gpt-4o,,1000000,400000,1000000,,",
+        "3,2026-10-31T23:30:00Z,openai,gpt-4o,batch,2000001,3,7,,",
+        "4,2026-11-01T00:30:00Z,openai,gpt-4o,,2000000,0,0,,",
+        "5,2026-10-06T12:00:00Z,openai,gpt-4o,,1000000,0,0,1.5,",
+        "6,2026-10-06T12:00:00Z,acme,atlas-1,,1000000,0,0,0.7,",
+        "7,2026-10-07T12:00:00Z,acme,atlas-1,,1000000,0,5,,",
+      ].join("\n"),
+    );
+    const first = await figures(actor);
+    await enterPrices(actor, {
+      entries: [{ kind: "discount", provider: "openai", percent: "12.5", from: "2026-10-01" }],
+    });
+    await set(actor, { price: "3", from: "2026-10-07" });
+    const before = await figures(actor);
+    const { id } = await reprice(actor, { ...OCTOBER, reason: "the contract of October", apply: true });
+    const moved = await figures(actor);
+    expect(before).not.toEqual(first);
+    expect(moved).not.toEqual(before);
+    await inOrganization(actor.organizationId, (tx) => resettleAll(tx, "America/New_York"));
+    expect(await figures(actor)).toEqual(moved);
+    await undoReprice(actor, { id });
+    expect(await figures(actor)).toEqual(before);
   });
 
   test("an own price holds for days without usage from its date on, at its tier", async () => {

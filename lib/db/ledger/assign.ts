@@ -163,9 +163,9 @@ type Days = Readonly<{ first: string; last: string }>;
 export async function usedRuns(tx: Transaction, skuIds: readonly number[]): Promise<Map<number, Days[]>> {
   const org = tx.organizationId;
   const rows = await tx.rows<{ sku_id: number; first: string; last: string }>(sql`with used as (
-      select distinct d.sku_id, d.utc_day from usage_daily_sku s
-        join usage_daily d on d.organization_id = ${org} and d.day = s.day and d.sku_id = s.sku_id
-      where s.organization_id = ${org} and s.sku_id = any(${skuIds}::int[]))
+      select distinct sku_id, utc_day from usage_daily where organization_id = ${org} and sku_id = any(${skuIds}::int[])
+        and day = any(array(select distinct day from usage_daily_sku
+          where organization_id = ${org} and sku_id = any(${skuIds}::int[]))))
     select sku_id, min(utc_day)::text as first, max(utc_day)::text as last from (select sku_id, utc_day,
       utc_day - (row_number() over (partition by sku_id order by utc_day))::int as run from used) u
     group by sku_id, run order by sku_id, first`);

@@ -1,24 +1,17 @@
 import { type Money, pico } from "@/lib/money";
-import {
-  lay,
-  type PriceBasis,
-  type PriceStep,
-  pricesOf,
-  type SkuPrices,
-  sameTimeline,
-  type UnitPrices,
-} from "@/lib/pricing";
+import { lay, type PriceStep, pricesOf, type SkuPrices, sameTimeline } from "@/lib/pricing";
 import { addDays, eachDay } from "@/lib/time";
 import type { Transaction } from "../organization";
-import { identifier, join, sql } from "../sql";
+import { identifier, join, type Sql, sql } from "../sql";
 import { partBetween } from "../targeted";
-import { byBasis, NO_PRICES, usedRuns, write } from "./assign";
+import { joinPrices, PRICED } from "./amounts";
+import { byBasis, NO_PRICES, write } from "./assign";
 import { bookOf } from "./book";
-import { COUNTS, TRAITS } from "./columns";
+import { COUNTS, type Measure, TRAITS } from "./columns";
 import { pricedSkus } from "./enter";
-import { assignedPrices, PRICE_FIELDS, stageDayPrices } from "./prices";
+import { assignedPrices, stageDayPrices } from "./prices";
+import { BASES } from "./prices-json";
 import { resettle } from "./resettle";
-import { joinPrices, PRICED } from "./rollups";
 
 /** What is priced again: UTC days, both inclusive, and where named only one provider or model. */
 export type RepriceScope = Readonly<{
@@ -72,8 +65,8 @@ export async function planReprice(tx: Transaction, scope: RepriceScope): Promise
   }
   const ids = [...later.keys()];
   const range = sql`organization_id = ${org} and utc_day >= ${scope.from}::date and utc_day <= ${scope.to}::date`;
-  const [total] = await tx.rows<{ before: string }>(sql`select coalesce(sum(computed_cost), 0)::text as before
-    from usage_daily where ${range} and sku_id = any(${skus.map(({ id }) => id)}::int[])`);
+  const [total] = await tx.rows<{ before: string }>(sql`select coalesce(sum(amount), 0)::text as before
+    from ${sumWithin(tx, scope, "computed_cost")} d where sku_id = any(${skus.map(({ id }) => id)}::int[])`);
   const before = pico(BigInt(total?.before ?? "0"));
   if (ids.length === 0) return { earlier, later, before, after: before, changes: [] };
   await stageDayPrices(tx, eachDay(scope.from, scope.to), { assigned: later });
@@ -112,8 +105,6 @@ export async function planReprice(tx: Transaction, scope: RepriceScope): Promise
 
 /** What of a parted cell goes to a target, by its shares as they stand. */
 const SHARE = { low: sql`low`, high: sql`high`, whole: sql`whole` };
-
-const BASES = ["standard", "list", "contract", "batch"] as const satisfies readonly PriceBasis[];
 
 const laid = (steps: readonly PriceStep[]): PriceStep[] => lay([steps], ([held = null]) => held);
 
@@ -169,70 +160,44 @@ async function resettleWithin(
   skuIds: readonly number[],
   zone: string,
 ): Promise<void> {
-  const used = await usedRuns(tx, skuIds);
-  const days = new Set<string>();
-  for (const runs of used.values())
-    for (const { first, last } of runs)
-      for (const day of eachDay(first < from ? from : first, last > to ? to : last)) days.add(day);
-  await resettle(tx, { skuIds: [...used.keys()], days: [...days].sort() }, zone);
+  // A UTC day reaches into the local day before or after it.
+  const used = await tx.rows<{
+    sku_id: number;
+    days: string[];
+  }>(sql`select sku_id, array_agg(day::text) as days from usage_daily_sku
+    where organization_id = ${tx.organizationId} and sku_id = any(${skuIds}::int[])
+      and day >= ${addDays(from, -1)}::date and day <= ${addDays(to, 1)}::date group by sku_id`);
+  const days = new Set(used.flatMap((sku) => sku.days));
+  const utcDays = new Set([...days].flatMap((day) => [addDays(day, -1), day, addDays(day, 1)]));
+  const these = [...utcDays].filter((day) => day >= from && day <= to).sort();
+  await resettle(tx, { skuIds: used.map(({ sku_id }) => sku_id), days: these }, zone);
 }
+
+/**
+ * Sums of a measure over the usage of UTC days: whole local days as they are added up already, and of the days at either
+ * end, which reach over it, the cells. A local day and a UTC day of one cell are at most a day apart.
+ */
+const sumWithin = (
+  tx: Transaction,
+  { from, to }: Pick<RepriceScope, "from" | "to">,
+  measure: Measure,
+): Sql => {
+  const [org, column] = [tx.organizationId, identifier(measure)];
+  const ends = [addDays(from, -1), from, to, addDays(to, 1)];
+  return sql`(select sku_id, ${column} as amount from usage_daily_sku
+      where organization_id = ${org} and day > ${from}::date and day < ${to}::date
+    union all select sku_id, ${column} from usage_daily where organization_id = ${org} and day = any(${ends}::date[])
+      and utc_day >= ${from}::date and utc_day <= ${to}::date)`;
+};
 
 /** Effective cost of the usage in scope: what pages show as spend of it. */
 export async function spendWithin(tx: Transaction, scope: RepriceScope): Promise<Money> {
   const org = tx.organizationId;
   const [row] = await tx.rows<{
     spend: string;
-  }>(sql`select coalesce(sum(effective_cost), 0)::text as spend from usage_daily d
+  }>(sql`select coalesce(sum(amount), 0)::text as spend from ${sumWithin(tx, scope, "effective_cost")} d
     join sku k on k.organization_id = ${org} and k.id = d.sku_id
-    where d.organization_id = ${org} and d.utc_day >= ${scope.from}::date and d.utc_day <= ${scope.to}::date
-      and (${scope.provider}::text is null or k.provider = ${scope.provider})
+    where (${scope.provider}::text is null or k.provider = ${scope.provider})
       and (${scope.model}::text is null or lower(k.model) = lower(${scope.model}))`);
   return pico(BigInt(row?.spend ?? "0"));
-}
-
-type Kept = {
-  from: string | null;
-  to: string | null;
-  timeOfDay: PriceStep["timeOfDay"];
-  source: string;
-  prices: (string | null)[];
-};
-
-/** Timelines as JSON, to be kept with the act that replaced them. */
-export function pricesJson(prices: ReadonlyMap<number, SkuPrices>): string {
-  const keep = (steps: readonly PriceStep[]): Kept[] =>
-    steps.map(({ from, to, timeOfDay, source = "", prices }) => ({
-      from,
-      to,
-      timeOfDay,
-      source,
-      prices: PRICE_FIELDS.map((field) => prices[field]?.toString() ?? null),
-    }));
-  return JSON.stringify(
-    Object.fromEntries(
-      [...prices].map(([id, bases]) => [id, Object.fromEntries(BASES.map((b) => [b, keep(bases[b])]))]),
-    ),
-  );
-}
-
-/** The inverse of `pricesJson`. */
-export function pricesFromJson(
-  kept: Record<string, Record<(typeof BASES)[number], Kept[]>>,
-): Map<number, SkuPrices> {
-  const steps = (list: readonly Kept[]): PriceStep[] =>
-    list.map(({ prices, ...step }) => ({
-      ...step,
-      prices: Object.fromEntries(
-        PRICE_FIELDS.map((field, index) => {
-          const text = prices[index];
-          return [field, text === null || text === undefined ? null : pico(BigInt(text))];
-        }),
-      ) as UnitPrices,
-    }));
-  return new Map(
-    Object.entries(kept).map(([id, bases]) => [
-      Number(id),
-      byBasis((basis) => (basis === "cuts" ? [] : steps(bases[basis]))),
-    ]),
-  );
 }

@@ -3,6 +3,7 @@ import { identifier, join, type Sql, sql } from "../sql";
 import { layCharges } from "./charges";
 import { MEASURES } from "./columns";
 import { settleParted } from "./parted";
+import { priceAgain } from "./price-again";
 import { rebuildDaily } from "./rollups";
 import { raiseDataVersion } from "./settle";
 
@@ -11,7 +12,7 @@ const measures = join(MEASURES.map((m) => identifier(m)));
 /**
  * Brings the figures of some skus on some UTC days up to date after their prices changed, and touches no other, except
  * that on days with reported charges all usage of the provider is laid anew, since its parts share the money. Roll-ups
- * above the daily one take the difference, so the work grows with the cells of these skus.
+ * above the daily one take the difference, so the work grows with the cells that move.
  */
 export async function resettle(
   tx: Transaction,
@@ -20,57 +21,76 @@ export async function resettle(
 ): Promise<void> {
   if (skuIds.length > 0 && days.length > 0) {
     const charged = await chargedDays(tx, skuIds, days);
-    const plain = days.filter((day) => !charged.days.includes(day));
-    await tx.run(sql`create temp table narrow_change on commit drop as
-      select day, scope_id, sku_id, ${measures} from usage_daily where false`);
-    for (const [some, ids] of [
-      [plain, skuIds],
-      [charged.days, charged.skuIds],
-    ] as const) {
-      if (some.length === 0) continue;
-      await note(tx, some, ids, sql`-`);
-      await rebuildDaily(tx, some, zone, { skuIds: ids });
-      if (ids !== skuIds) await layCharges(tx, some, charged.providers);
-      await note(tx, some, ids, sql``);
+    const isCharged = new Set(charged.days);
+    const plain = days.filter((day) => !isCharged.has(day));
+    const moved = new Set<string>();
+    const noteDays = async (table: "repriced" | "narrow_sum") => {
+      const rows = await tx.rows<{ day: string }>(
+        sql`select distinct day::text as day from ${identifier(table)}`,
+      );
+      for (const { day } of rows) moved.add(day);
+      await tx.run(sql`drop table ${identifier(table)}`);
+    };
+    if (plain.length > 0) {
+      await priceAgain(tx, { skuIds, days: plain });
+      await noteDays("repriced");
     }
-    await tx.run(sql`create temp table narrow_sum on commit drop as select day, scope_id, sku_id,
-        ${join(MEASURES.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`))}
-      from narrow_change group by 1, 2, 3 having ${join(
-        MEASURES.map((m) => sql`sum(${identifier(m)}) <> 0`),
-        " or ",
-      )}`);
-    await tx.run("analyze narrow_sum");
-    await add(tx, "usage_daily_sku", sql`day, sku_id`, sql`day`);
-    await add(tx, "usage_daily_scope", sql`day, scope_id`, sql`day`);
-    await add(
-      tx,
-      "usage_monthly",
-      sql`month, scope_id, sku_id`,
-      sql`date_trunc('month', day::timestamp)::date`,
-    );
-    await dropEmpty(tx);
-    const moved = await tx.rows<{ day: string }>(
-      "select distinct day::text as day from narrow_sum order by 1",
-    );
-    await settleParted(
-      tx,
-      moved.map(({ day }) => day),
-    );
-    await tx.run("drop table narrow_change, narrow_sum");
+    if (charged.days.length > 0) {
+      await layAgain(tx, charged, zone);
+      await noteDays("narrow_sum");
+    }
+    await settleParted(tx, [...moved].sort());
   }
   await raiseDataVersion(tx);
 }
 
-/** The days on which a provider of these skus reported charges, and all skus of these providers. */
+/** Prices all usage of some providers on some days again and lays their charges anew; leaves `narrow_sum` behind. */
+async function layAgain(
+  tx: Transaction,
+  { days, providers, skuIds }: Awaited<ReturnType<typeof chargedDays>>,
+  zone: string,
+): Promise<void> {
+  await tx.run(sql`create temp table narrow_change on commit drop as
+    select day, scope_id, sku_id, ${measures} from usage_daily where false`);
+  await note(tx, days, skuIds, sql`-`);
+  await rebuildDaily(tx, days, zone, { skuIds });
+  await layCharges(tx, days, providers);
+  await note(tx, days, skuIds, sql``);
+  await tx.run(sql`create temp table narrow_sum on commit drop as select day, scope_id, sku_id,
+      ${join(MEASURES.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`))}
+    from narrow_change group by 1, 2, 3 having ${join(
+      MEASURES.map((m) => sql`sum(${identifier(m)}) <> 0`),
+      " or ",
+    )}`);
+  await tx.run("drop table narrow_change");
+  await tx.run("analyze narrow_sum");
+  await add(tx, "usage_daily_sku", sql`day, sku_id`, sql`day`);
+  await add(tx, "usage_daily_scope", sql`day, scope_id`, sql`day`);
+  await add(
+    tx,
+    "usage_monthly",
+    sql`month, scope_id, sku_id`,
+    sql`date_trunc('month', day::timestamp)::date`,
+  );
+  await dropEmpty(tx);
+}
+
+/**
+ * The days on which a provider of these skus reported charges, and all skus of these providers. An amount over a period
+ * is a line of its own sku and counts where it is one of these.
+ */
 async function chargedDays(tx: Transaction, skuIds: readonly number[], days: readonly string[]) {
   const org = tx.organizationId;
   const found = await tx.rows<{
     day: string;
     provider: string;
-  }>(sql`select distinct c.utc_day::text as day, k.provider
+  }>(sql`select distinct d.day::text as day, k.provider
     from provider_charge c join sku k on k.organization_id = ${org} and k.id = c.sku_id
-    where c.organization_id = ${org} and c.counts and c.amount is not null and c.utc_day = any(${days}::date[])
-      and k.provider in (select provider from sku where organization_id = ${org} and id = any(${skuIds}::int[]))`);
+    join unnest(${days}::date[]) d(day) on d.day >= c.utc_day and d.day < coalesce(c.to_day, c.utc_day + 1)
+    where c.organization_id = ${org} and c.counts and c.amount is not null
+      and case when c.to_day is null
+        then k.provider in (select provider from sku where organization_id = ${org} and id = any(${skuIds}::int[]))
+        else c.sku_id = any(${skuIds}::int[]) end`);
   const providers = [...new Set(found.map(({ provider }) => provider))];
   const all = await tx.rows<{ id: number }>(
     sql`select id from sku where organization_id = ${org} and provider = any(${providers}::text[])`,
