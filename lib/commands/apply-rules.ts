@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { allocateAll } from "@/lib/db/ledger/allocate";
-import { productIds } from "@/lib/db/ledger/products";
-import { raiseDataVersion } from "@/lib/db/ledger/settle";
-import { sql } from "@/lib/db/sql";
 import { sqlCommand } from "./command";
 import { lockLedger } from "./enter-prices";
+import { putRules } from "./put-rules";
 import { rulesOf } from "./rules-document";
 
 /**
@@ -19,28 +16,8 @@ export const applyRules = sqlCommand({
   input: z.object({ document: z.unknown() }),
   async run({ tx, actor, input }) {
     const rules = rulesOf(input.document);
-    const org = tx.organizationId;
     await lockLedger(tx);
-    await productIds(tx, rules.products);
-    const [before] = await tx.rows<{ document: object }>(sql`update allocation_rule_set set retired_at = now()
-      where organization_id = ${org} and retired_at is null returning document`);
-    await tx.run(sql`insert into allocation_rule_set (organization_id, document, applied_by)
-      values (${org}, ${JSON.stringify(rules)}::jsonb, ${actor.userId}::uuid)`);
-    const allocated = await allocateAll(tx, rules);
-    const named = rules.products.map((name) => name.toLowerCase());
-    await tx.run(sql`delete from product p where organization_id = ${org} and lower(name) <> all(${named}::text[])
-      and not exists (select from revenue r where r.organization_id = ${org} and r.product_id = p.id)`);
-    await raiseDataVersion(tx);
-    const result = {
-      products: rules.products.length,
-      rules: rules.rules.length,
-      scopes: allocated.scopes,
-      scopesMoved: allocated.moved,
-      scopesUnallocated: allocated.unallocated,
-    };
-    return {
-      result,
-      audit: { entity: null, before: before?.document ?? null, after: rules },
-    };
+    const { result, before } = await putRules(tx, actor, rules, null);
+    return { result, audit: { entity: null, before, after: rules } };
   },
 });

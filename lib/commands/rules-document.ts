@@ -12,5 +12,6 @@ export function rulesOf(document: unknown): RuleSet {
     code: "wrong-rules",
     message: `The rules cannot be applied. ${parsed.problems.map((p) => `${p.path || "document"}: ${p.reason}`).join(" ")}`,
     fix: "Mend them and apply the whole set again; the rules in force stay as they are.",
+    problems: parsed.problems.map(({ path, reason }) => ({ where: null, field: path, reason })),
   });
 }

@@ -43,6 +43,31 @@ const allocationBody = z.object({
   totals: z.object(cost),
 });
 
+const appliedBody = z.object({
+  products: z.int(),
+  rules: z.int(),
+  scopes: z.int(),
+  scopesMoved: z.int(),
+  scopesUnallocated: z.int(),
+});
+
+/** The answer of GET /api/v1/rules/history. */
+const historyBody = z.object({
+  sets: z.array(
+    z.object({
+      id: z.uuid(),
+      applied_at: z.string().describe("RFC 3339, UTC."),
+      applied_by: z.string().nullable().describe("An email; null: the server's command line."),
+      retired_at: z.string().nullable().describe("null: in force."),
+      products: z.int(),
+      rules: z.int(),
+      rules_added: z.int(),
+      rules_removed: z.int(),
+      restored_from: z.uuid().nullable().describe("The earlier set it is a copy of."),
+    }),
+  ),
+});
+
 const answer = (schema: object, description: string) => ({
   description,
   content: { "application/json": { schema } },
@@ -110,18 +135,38 @@ export const rulesPaths = {
         "It replaces the earlier one. For signed-in owners, admins, finance and product; no key may.",
       requestBody,
       responses: {
-        200: answer(
-          {
-            type: "object",
-            properties: Object.fromEntries(
-              ["products", "rules", "scopes", "scopesMoved", "scopesUnallocated"].map((name) => [
-                name,
-                { type: "integer" },
-              ]),
-            ),
+        200: answer(schemaOf(appliedBody), "In force; every figure follows already."),
+        ...problems,
+      },
+    },
+  },
+  "/api/v1/rules/history": {
+    get: {
+      summary: "Who put which set of rules in force, and when",
+      description: "Latest first, the last 100. Scope: read.",
+      responses: { 200: answer(schemaOf(historyBody), "The answer."), ...problems },
+    },
+  },
+  "/api/v1/rules/restore": {
+    post: {
+      summary: "Put an earlier set of rules in force again",
+      description:
+        "Without an id the one before the set in force. For signed-in owners, admins, finance and product; no key may.",
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: { type: "object", properties: { id: { type: "string", format: "uuid" } } },
           },
+        },
+      },
+      responses: {
+        200: answer(
+          schemaOf(appliedBody.extend({ restoredFrom: z.uuid() })),
           "In force; every figure follows already.",
         ),
+        404: error("There is no such set."),
+        409: error("It is in force, or there is no earlier one."),
         ...problems,
       },
     },

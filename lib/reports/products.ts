@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/access/actor";
-import { productsOf, sentenceOf } from "@/lib/allocation";
+import { productsOf, type RuleSet, sentenceOf } from "@/lib/allocation";
 import { rulesInForce } from "@/lib/db/ledger/products";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
@@ -70,7 +70,7 @@ export async function productsReport(actor: Actor, filters: Filters) {
         const { when, gives } = sentenceOf(rule);
         return { when, product: gives };
       }),
-      document: { products: more.rules?.products ?? more.products.map((p) => p.name), rules },
+      document: more.rules ?? ({ products: more.products.map((p) => p.name), rules: [] } satisfies RuleSet),
       rows: [
         ...more.products.map((p) => line(p.name)),
         ...(rows.some((row) => row.keys[0] === null) ? [line(null)] : []),

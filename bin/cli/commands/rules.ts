@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { RulesCheck } from "@/lib/reports/rules-check";
+import type { RuleSetEntry } from "@/lib/reports/rules-history";
 import { say, wrongCall } from "../failure";
 import { whileJoined } from "../session";
 import { textTable } from "../text-table";
@@ -52,6 +53,62 @@ export function addRules(program: Command): void {
         if (done.scopes === 0) say("No usage has been imported yet; the rules apply to what comes.");
       });
     });
+  rules
+    .command("history")
+    .description("who put which set of rules in force, latest first")
+    .requiredOption("--org <name>", "organization")
+    .option("--json", "as JSON")
+    .action(async (options: { org: string; json?: boolean }) =>
+      whileJoined(async ({ actorFor }) => {
+        const actor = await actorFor(options.org);
+        const { rulesHistory } = await import("@/lib/reports/rules-history");
+        const sets = await rulesHistory(actor);
+        process.stdout.write(options.json ? `${JSON.stringify({ sets }, null, 2)}\n` : historyText(sets));
+      }),
+    );
+  rules
+    .command("restore")
+    .description("put an earlier set in force again; without an id the one before, so that it undoes")
+    .argument("[id]", "as rules history lists it")
+    .requiredOption("--org <name>", "organization")
+    .option("--json", "the counts as JSON")
+    .action(async (id: string | undefined, options: { org: string; json?: boolean }) =>
+      whileJoined(async ({ actorFor }) => {
+        const actor = await actorFor(options.org);
+        const { restoreRules } = await import("@/lib/commands/restore-rules");
+        const done = await restoreRules(actor, { id });
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify(done, null, 2)}\n`
+            : `Set ${done.restoredFrom} in force again, ${counted(done.rules, "rule")}: ` +
+                `${done.scopesMoved} of ${counted(done.scopes, "scope")} moved, ${done.scopesUnallocated} unallocated.\n`,
+        );
+      }),
+    );
+}
+
+function historyText(sets: readonly RuleSetEntry[]): string {
+  if (sets.length === 0) return "No rules were ever in force.\n";
+  return textTable(
+    [
+      { header: "In force from" },
+      { header: "By" },
+      { header: "Rules", align: "right" },
+      { header: "Added", align: "right" },
+      { header: "Removed", align: "right" },
+      { header: "Set" },
+      { header: "Copy of" },
+    ],
+    sets.map((set) => [
+      set.applied_at,
+      set.applied_by ?? "command line",
+      set.rules,
+      set.rules_added,
+      set.rules_removed,
+      set.id,
+      set.restored_from,
+    ]),
+  );
 }
 
 const withDays = (command: Command): Command =>
