@@ -24,6 +24,8 @@ export const demoRules = {
     { when: { feature: ["pr-summary"] }, product: "Code Review" },
     { when: { project: ["proj_voice_agent"] }, product: "Voice Agent" },
     { when: { feature: ["live-call", "call-summary"] }, product: "Voice Agent" },
+    { when: { project: ["gpu_speech"] }, product: "Voice Agent" },
+    { when: { project: ["gpu_evaluations"] }, product: "Code Review", kind: "research" },
     { when: { project: ["proj_research_agent"] }, product: "Research Agent" },
     { when: { workspace: ["wrkspc_research_agent"] }, product: "Research Agent" },
     { when: { feature: ["source-reading"] }, product: "Research Agent" },

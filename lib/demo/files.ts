@@ -2,11 +2,13 @@ import { type DemoOptions, type Plan, planOf } from "./calendar";
 import { chargedDays, chargesOn } from "./charges";
 import { ACCOUNTS } from "./company";
 import { daysOfExport, type UsageExport, usageExports } from "./exports";
+import { fixedCsv } from "./fixed";
 import { anthropicCostJson, anthropicUsageJson } from "./formats/anthropic";
 import { canonicalCsv, canonicalJsonLines } from "./formats/canonical";
 import { openaiCostsCsv, openaiUsageCsv } from "./formats/openai";
 import { openrouterGenerationsCsv } from "./formats/openrouter";
 import { revenueCsv } from "./revenue";
+import { unitsCsv } from "./units";
 
 /** One file of the demo, in its provider's own format. `text` is UTF-8, whole or in pieces (each call starts anew). */
 export type DemoFile = Readonly<{
@@ -76,6 +78,8 @@ export function demoFiles(options: DemoOptions): DemoFile[] {
       text: () => anthropicCostJson(chargesOf(plan, "anthropic")),
     },
     { name: "revenue.csv", as: "costcurve-revenue", account: "tidewater", text: revenueCsv(plan) },
+    { name: "fixed.csv", as: "costcurve-fixed", account: "tidewater", text: fixedCsv(plan) },
+    { name: "units.csv", as: "costcurve-units", account: "tidewater", text: unitsCsv(plan) },
   ];
 }
 

@@ -9,8 +9,21 @@ export type DemoRevenue = Readonly<{
   month: string;
   product: Product;
   customer: string | null;
+  /** Null where the customer is. */
+  plan: string | null;
   amount: Money;
 }>;
+
+const PLANS: Readonly<Record<string, string>> = {
+  "Corvid Retail": "Enterprise",
+  "Delmar Bank": "Enterprise",
+  "Aldgate Freight": "Business",
+  "Birchwood Clinics": "Business",
+  "Eastmoor Energy": "Business",
+  "Fjordline Travel": "Team",
+  // On the smallest plan, with the most calls for its money: it costs more than it pays.
+  "Gullwing Media": "Team",
+};
 
 /** Revenue of the last complete month in dollars, its change per month, and the named customers' shares of it. */
 const SALES: Readonly<
@@ -42,6 +55,7 @@ const SALES: Readonly<
     customers: [
       ["Delmar Bank", 0.31],
       ["Birchwood Clinics", 0.26],
+      ["Gullwing Media", 0.014],
     ],
   },
   "Research Agent": { dollars: 3900, growth: 0.03, customers: [["Eastmoor Energy", 0.35]] },
@@ -64,9 +78,9 @@ export function revenueOf(plan: Plan): DemoRevenue[] {
       for (const [customer, share] of customers) {
         const amount = cents((Number(total) / 1e12) * share);
         rest -= amount;
-        lines.push({ month, product, customer, amount });
+        lines.push({ month, product, customer, plan: PLANS[customer] ?? null, amount });
       }
-      lines.push({ month, product, customer: null, amount: pico(rest) });
+      lines.push({ month, product, customer: null, plan: null, amount: pico(rest) });
     }
   });
   return lines;
@@ -74,9 +88,9 @@ export function revenueOf(plan: Plan): DemoRevenue[] {
 
 /** The revenue file: one line a month, product and named customer. */
 export const revenueCsv = (plan: Plan): string =>
-  `period,product,customer,amount,currency\n${revenueOf(plan)
+  `period,product,customer,plan,amount,currency\n${revenueOf(plan)
     .map(
       (line) =>
-        `${line.month},${line.product},${line.customer ?? ""},${decimalText(line.amount, 12, 2)},USD\n`,
+        `${line.month},${line.product},${line.customer ?? ""},${line.plan ?? ""},${decimalText(line.amount, 12, 2)},USD\n`,
     )
     .join("")}`;

@@ -4,10 +4,12 @@ import { chargedDays, chargesOn, type DemoCharge } from "./charges";
 import type { DemoProvider, Product } from "./company";
 import { addCost, type Costs, type CostTotal, costTotal } from "./cost-totals";
 import { daysOfExport, usageExports } from "./exports";
+import { type DemoFixed, fixedOf } from "./fixed";
 import type { BrokenRow } from "./formats/canonical";
 import { type PriceCut, priceCuts } from "./prices";
 import { type DemoRevenue, revenueOf } from "./revenue";
 import { addTokens, type TokenTotal } from "./token-totals";
+import { type DemoUnits, unitsOf } from "./units";
 
 type HitRate = Readonly<{ from: string; through: string; cacheReadTokens: number; inputTokens: number }>;
 
@@ -23,9 +25,11 @@ export type DemoTruth = Readonly<{
   otherCharges: readonly Readonly<{ day: string; product: Product | null; item: string; amount: Money }>[];
   /** Months whose every OpenAI and Anthropic day is in a cost export. */
   coveredMonths: readonly string[];
-  /** Spend by month: effective cost and other charges. */
+  /** Spend by month: effective cost, other charges and what is paid by period. */
   spend: Readonly<Record<string, Money>>;
   revenue: readonly DemoRevenue[];
+  units: readonly DemoUnits[];
+  fixed: readonly DemoFixed[];
   cacheRegression: Readonly<{ product: Product; day: string; before: HitRate; after: HitRate }>;
   /** The cut the story is about: the catalogue's where one falls in the window, else the GPU contract. */
   priceCut: PriceCut;
@@ -71,6 +75,7 @@ function spendByMonth(
   };
   for (const total of costs) add(total.month, total.effective);
   for (const charge of other) add(charge.day.slice(0, 7), charge.amount);
+  for (const { month, amount } of fixedOf(plan)) add(month, amount);
   return spend;
 }
 
@@ -135,6 +140,8 @@ export function demoTruth(options: DemoOptions): DemoTruth {
     ),
     spend: spendByMonth(plan, costRows, otherCharges),
     revenue: revenueOf(plan),
+    units: unitsOf(plan),
+    fixed: fixedOf(plan),
     cacheRegression: {
       product: "Voice Agent",
       day: regression,

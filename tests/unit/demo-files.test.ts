@@ -173,18 +173,38 @@ describe("the files", () => {
     );
     expect(openrouter).toBe(of("openrouter", truth.months));
     expect(gpu).toBe(of("self-hosted", truth.months));
-    expect(sum(Object.values(truth.spend))).toBe(sum(truth.costs.map((row) => row.effective)) + other);
+    expect(sum(Object.values(truth.spend))).toBe(
+      sum(truth.costs.map((row) => row.effective)) + other + sum(truth.fixed.map((row) => row.amount)),
+    );
   });
 
   test("hold the revenue the truth states", () => {
     const rows = rowsOf("revenue").map((row) => ({ ...row, amount: pico(row.amount) }));
     expect(rows).toEqual(
-      truth.revenue.map(({ month, product, customer, amount }) => ({
+      truth.revenue.map(({ month, product, customer, plan, amount }) => ({
         period: month,
         product,
         customer: customer ?? "",
+        plan: plan ?? "",
         amount,
         currency: "USD",
+      })),
+    );
+  });
+
+  test("hold the costs by period the truth states", () => {
+    expect(rowsOf("fixed").map((row) => [row.from, row.to, row.name, row.project, pico(row.amount)])).toEqual(
+      truth.fixed.map(({ from, to, name, project, amount }) => [from, to, name, project, amount]),
+    );
+  });
+
+  test("hold the units of work the truth states", () => {
+    expect(rowsOf("units")).toEqual(
+      truth.units.map(({ day, product, unit, count }) => ({
+        date: day,
+        product,
+        unit,
+        count: String(count),
       })),
     );
   });

@@ -30,7 +30,8 @@ export function google(): Workload[] {
         ["Delmar Bank", 0.3],
         ["Birchwood Clinics", 0.25],
         ["Corvid Retail", 0.15],
-        [null, 0.3],
+        [null, 0.18],
+        ["Gullwing Media", 0.12],
       ],
       3300,
       {
