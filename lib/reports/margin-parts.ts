@@ -1,6 +1,6 @@
 import { type Margin, marginPointsChange, relativeChange } from "@/lib/economics";
 import { type Filters, hrefWith, type Where } from "@/lib/filters";
-import { roundedQuotient, usdText } from "@/lib/money";
+import { type Money, roundedQuotient, usdText } from "@/lib/money";
 import type { DayRange } from "@/lib/time";
 import type { Line } from "./line";
 import type { MarginView } from "./margin-lines";
@@ -27,9 +27,9 @@ type MarginPart = Readonly<{
 
 const always = () => true;
 const someMonth = (holds: (pnl: Pnl) => boolean) => (row: MarginRow) => row.months.some(holds);
-const amount = (of: (pnl: Pnl) => bigint) => ({
+const amount = (of: (pnl: Pnl) => Money) => ({
   kind: "usd" as const,
-  value: (pnl: Pnl) => usdText(of(pnl) as Pnl["margin"]),
+  value: (pnl: Pnl) => usdText(of(pnl)),
   change: (before: Pnl, now: Pnl) => relativeChange(of(before), of(now)),
 });
 const percent = (of: (pnl: Pnl) => Margin) => ({

@@ -27,7 +27,7 @@ export function marginWords(story: MarginStory): Words[] {
   const { who, when, revenue, cost, margin, percent } = story;
   if (revenue === 0n) {
     return [
-      { text: `No revenue falls ${when}, so there is no margin; inference cost ` },
+      { text: `No revenue falls ${when}, so there is no margin; serving customers cost ` },
       { text: formatUsd(cost), as: "figure" },
       { text: "." },
     ];

@@ -52,8 +52,8 @@ export function MarginFigures({ report, filters }: { report: MarginsReport; filt
         good: "up",
         href: hrefWith(filters, { rest: { kind: ["revenue"] } }, "/rows"),
       })}
-      {usd("Inference cost", {
-        term: "inference-cost",
+      {usd("Cost of revenue", {
+        term: "cost-of-goods-sold",
         figure: figures.cost,
         good: "down",
         href: hrefWith(filters, { rest: { by: ["product"] } }, "/spend"),

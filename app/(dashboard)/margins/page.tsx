@@ -6,22 +6,19 @@ import { DataTable } from "@/app/ui/table";
 import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
 import { hrefWith, rangeLabel } from "@/lib/filters";
-import { formatShare, formatUsdText } from "@/lib/money";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
-import type { MarginCustomers } from "@/lib/reports/margin-customers";
-import type { MarginTries } from "@/lib/reports/margin-tries";
 import { type MarginsReport, marginsReport, unknownToRevenue } from "@/lib/reports/margins";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { OpeningWords } from "../words";
-import { CUSTOMER_COLUMNS, monthColumns } from "./columns";
-import { Dots } from "./dots";
+import { monthColumns } from "./columns";
+import { Customers, NAMED_WELL, namedText } from "./customers";
 import { MarginFigures } from "./figures";
 import { NoRevenue, NoRules, NotSeen, RevenueUnknown } from "./missing";
-import { Sensitivity } from "./sensitivity";
+import { Tries } from "./tries";
 
 export const metadata: Metadata = { title: "Margins" };
 
@@ -148,18 +145,12 @@ function monthsSub({ view, by, months, monthComparedWith, costNamed, lines }: Ma
   return [
     cells,
     ...(borne ? ["All products bear unallocated cost too."] : []),
-    ...(costNamed !== null && Number(costNamed) < NAMED_WELL ? [`Only ${namedText(costNamed)}`] : []),
+    ...(costNamed !== null && Number(costNamed) < NAMED_WELL ? [`Only ${namedText(costNamed, by)}`] : []),
     ...(part && monthComparedWith
       ? [`${last.label} is compared with the same days of the month before.`]
       : []),
   ].join(" ");
 }
-
-/** Below this share of cost, margins by customer look better than they are. */
-const NAMED_WELL = 0.9;
-
-const namedText = (costNamed: string): string =>
-  `${formatShare(costNamed)} of cost names its customer${Number(costNamed) < NAMED_WELL ? "; the rest weighs on none of their margins." : "."}`;
 
 function Choice({
   report: { by, view },
@@ -230,70 +221,6 @@ function Why({
             : "There are no data in the period compared with."}
         </p>
       )}
-    </Section>
-  );
-}
-
-function Customers({
-  report: { customers },
-  context: { filters },
-}: {
-  report: MarginsReport;
-  context: PageContext;
-}) {
-  const { dots, p10, p50, p90, top } = customers;
-  return (
-    <>
-      <Section title="Customers by margin" sub={customersSub(customers)}>
-        {dots.length > 0 && <Dots dots={dots} />}
-        {p50 !== null && (
-          <p className="mt-2 text-ink-2">
-            Half of the customers are at {formatShare(p50)} or below, a tenth at {formatShare(p10)}, nine
-            tenths at {formatShare(p90)}.
-            {top.share !== null &&
-              ` ${top.customers === 1 ? "The dearest customer causes" : `The ${top.customers} dearest cause`} ${formatShare(top.share)} of the cost that names one.`}
-          </p>
-        )}
-      </Section>
-      <Section title="Margin by customer">
-        <DataTable
-          title="Margin by customer"
-          download={rangeLabel(filters)}
-          columns={CUSTOMER_COLUMNS}
-          rows={customers.lines}
-          total={customers.total}
-          search={customers.lines.length > 20}
-        />
-      </Section>
-    </>
-  );
-}
-
-function customersSub({ below, lost, known, costNamed, dots }: MarginCustomers): string {
-  const loss =
-    below === 0
-      ? known < 2
-        ? ""
-        : `None of ${known} is below zero. `
-      : `${below} of ${known} below zero, together −${formatUsdText(lost)}. `;
-  const dot = dots.length > 0 ? "One dot a customer, sized by cost. " : "";
-  if (costNamed === null || Number(costNamed) === 0) return `${dot}${loss}No cost names a customer yet.`;
-  return `${dot}${loss}${namedText(costNamed)}`;
-}
-
-function Tries({ tries }: { tries: MarginTries }) {
-  return (
-    <Section
-      id="try"
-      title="What if"
-      sub={`With other prices, another hit rate, another model, and all else as it was${
-        tries.movable === null ? "" : `; ${formatShare(tries.movable)} of the cost is tokens that move`
-      }. A swapped model is priced at the standard tier, by the prices in force on the last day.`}
-      actions={
-        tries.choices.length > 2 ? <Segments label="What if for" options={tries.choices} /> : undefined
-      }
-    >
-      <Sensitivity key={tries.product ?? ""} tries={tries} />
     </Section>
   );
 }

@@ -1,10 +1,7 @@
 "use client";
 
-import { type ReactNode, useId, useMemo, useState } from "react";
-import type { Tone } from "@/app/ui";
+import { useMemo, useState } from "react";
 import { Select } from "@/app/ui/field";
-import { join } from "@/app/ui/join";
-import { Link } from "@/app/ui/link";
 import {
   hitRateOf,
   type Levers,
@@ -24,6 +21,7 @@ import {
 } from "@/lib/money";
 import type { MarginTries, SentPrices, SentUse } from "@/lib/reports/margin-tries";
 import { toneOf } from "../tone";
+import { Row, Slider } from "./sensitivity-parts";
 
 /** Sliders that say what margin would have been: computed here, live, from the exact sums the page came with. */
 export function Sensitivity({ tries }: { tries: MarginTries }) {
@@ -31,7 +29,7 @@ export function Sensitivity({ tries }: { tries: MarginTries }) {
     () => ({
       revenue: pico(BigInt(tries.revenue)),
       cost: pico(BigInt(tries.cost)),
-      models: tries.models.map(useOf),
+      models: tries.models.map(readUse),
     }),
     [tries],
   );
@@ -175,98 +173,13 @@ export function Sensitivity({ tries }: { tries: MarginTries }) {
   );
 }
 
-function Slider({
-  label,
-  value,
-  max,
-  onMove,
-  says,
-  effect,
-}: {
-  label: string;
-  value: number;
-  max: number;
-  onMove: (by: number) => void;
-  says: string;
-  effect: Parameters<typeof formatSignedUsd>[0];
-}) {
-  const id = useId();
-  return (
-    <div className="mb-4 max-w-[420px]">
-      <div className="flex items-baseline gap-3">
-        <label htmlFor={id} className="font-medium">
-          {label}
-        </label>
-        <output htmlFor={id} className="text-small text-ink-2 tabular-nums">
-          {says}
-        </output>
-        <span
-          className={join(
-            "ml-auto text-small tabular-nums",
-            effect > 0n ? "text-good" : effect < 0n ? "text-bad" : "text-ink-3",
-          )}
-        >
-          {effect === 0n ? "–" : formatSignedUsd(effect)}
-        </span>
-      </div>
-      <input
-        id={id}
-        type="range"
-        min={-max}
-        max={max}
-        step={5}
-        value={value}
-        aria-valuetext={says}
-        onChange={(event) => onMove(Number(event.target.value))}
-        className="mt-1 w-full accent-accent"
-      />
-    </div>
-  );
-}
-
-const TONES: Record<Tone, string> = { good: "text-good", bad: "text-bad", neutral: "" };
-
-function Row({
-  name,
-  term,
-  cells,
-  change,
-  tone,
-  strong,
-}: {
-  name: string;
-  term: string;
-  cells: readonly string[];
-  change: string;
-  tone?: Tone;
-  strong?: boolean;
-}): ReactNode {
-  return (
-    <tr className={strong ? "font-bold" : undefined}>
-      <th scope="row" className="border-b py-[7px] text-left font-[inherit]">
-        <Link href={`/glossary/${term}`} className="term">
-          {name}
-        </Link>
-      </th>
-      {cells.map((cell, index) => (
-        <td key={index === 0 ? "now" : "then"} className="border-b py-[7px] pl-3 text-right tabular-nums">
-          {cell}
-        </td>
-      ))}
-      <td className={join("border-b py-[7px] pl-3 text-right tabular-nums", tone && TONES[tone])}>
-        {change}
-      </td>
-    </tr>
-  );
-}
-
 const signedPercent = (by: number): string =>
   by === 0 ? "as it is" : formatSignedShare(ratioText(BigInt(by), 1000n));
 
 const pricesOf = (prices: SentPrices["prices"]) =>
   Object.fromEntries(Object.entries(prices).map(([name, price]) => [name, pico(BigInt(price))]));
 
-const useOf = ({ model, classes, prices }: SentUse): ModelUse => ({
+const readUse = ({ model, classes, prices }: SentUse): ModelUse => ({
   model,
   prices: pricesOf(prices),
   classes: Object.fromEntries(

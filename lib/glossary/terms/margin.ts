@@ -135,6 +135,50 @@ export const marginTerms: readonly GlossaryTerm[] = [
     page: "/margins",
   },
   {
+    slug: "margin-distribution",
+    name: "Margin distribution",
+    category: "Margin",
+    definition:
+      "How gross margin percent lies over customers: the tenth, the middle and the nine tenths, how many are below zero, and how much of the cost the largest cause.",
+    why: [
+      "One figure for all hides the few who cost more than they pay. With a flat price and unlimited use, the customers who like the product best are the ones below zero.",
+      "Each customer counts once, whatever its size: the middle one says what is usual, not what is earned. What they cost is told beside it, by the share of the largest tenth.",
+    ],
+    formula:
+      "p50 = the margin that half of the customers\n      do not exceed (p10: 1/10, p90: 9/10)\nconcentration = cost of the largest tenth\n                ÷ cost that names a customer",
+    formulaNote:
+      "By nearest rank: each is the margin of an actual customer. One without revenue has no margin and is left out.",
+    practice: [
+      {
+        text: "A customer below zero is not a fault by itself: a trial, a launch, a price from before. It is a fault when nobody knew.",
+      },
+    ],
+    related: ["gross-margin-percent", "unit-cost", "revenue", "allocation"],
+    page: "/margins",
+  },
+  {
+    slug: "sensitivity",
+    name: "Sensitivity",
+    category: "Margin",
+    definition:
+      "What gross margin would have been over past days with other prices, another cache hit rate or another model, all else as it was.",
+    why: [
+      "It sizes a decision before it is taken: what a price cut of the provider is worth, what a better prompt cache is, what the cheaper model would have saved on the same tokens.",
+      "It is arithmetic, not a forecast. No customer leaves at a higher price, and a weaker model gives no longer answers and needs no second try; both happen.",
+    ],
+    formula:
+      "1. tokens of the swapped model × other prices\n2. input moved between uncached and cached\n3. token prices × (1 ± share)\n4. your own prices × (1 ± share)",
+    formulaNote:
+      "Each works on what those before it left, so the order decides how the change is shared, not how large it is. Cost that is no token with a price stays as it is.",
+    practice: [
+      {
+        text: "Where the other model has no price for cached input, what was cached is charged as plain input.",
+      },
+    ],
+    related: ["gross-margin", "cache-hit-rate", "model-selection", "price-book", "price-volume-mix"],
+    page: "/margins",
+  },
+  {
     slug: "unit-cost",
     name: "Unit cost",
     category: "Margin",
