@@ -11,12 +11,14 @@ import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
 import { filterOptions } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
+import { type SelfHostedSection, selfHostedSection } from "@/lib/reports/self-hosted-lines";
 import { type SpendReport, spendReport } from "@/lib/reports/spend";
 import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
 import { toneOf } from "../tone";
 import { OpeningWords } from "../words";
 import { spendColumns } from "./columns";
+import { SelfHosted } from "./self-hosted";
 import { WhyItChanged } from "./why";
 
 export const metadata: Metadata = { title: "Spend" };
@@ -33,7 +35,9 @@ export default async function SpendPage({ searchParams }: PageProps<"/spend">) {
       </Page>
     );
   }
-  const report = empty ? null : await spendReport(actor, context);
+  const [report, hosted] = empty
+    ? [null, null]
+    : await Promise.all([spendReport(actor, context), selfHostedSection(actor, context)]);
   const csv = report
     ? exportHref(filters, {
         metrics: [
@@ -58,7 +62,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/spend">) {
         <Notice tone="warn">“{filters.rest.by?.[0]}” is nothing to group by; models are shown.</Notice>
       )}
       {empty && <NothingYet state={empty} />}
-      {report && <Spend report={report} context={context} />}
+      {report && <Spend report={report} hosted={hosted} context={context} />}
     </Page>
   );
 }
@@ -68,7 +72,9 @@ const groupsAsAsked = ({ by }: SpendReport, { filters }: PageContext): boolean =
 
 const BARS = { day: "Daily", week: "Weekly", month: "Monthly" };
 
-function Spend({ report, context }: { report: SpendReport; context: PageContext }) {
+type SpendProps = Readonly<{ report: SpendReport; hosted: SelfHostedSection; context: PageContext }>;
+
+function Spend({ report, hosted, context }: SpendProps) {
   const { filters } = context;
   const { chart, coverage, view } = report;
   const name = dimensionLabel(report.by);
@@ -119,6 +125,7 @@ function Spend({ report, context }: { report: SpendReport; context: PageContext 
           />
         </Section>
       )}
+      <SelfHosted section={hosted} />
       <CoverageLine context={context} through={coverage.through} missing={coverage.missing} />
     </>
   );
