@@ -58,14 +58,19 @@ function compareRows(a: MarginRow, b: MarginRow): number {
 
 const descending = (a = 0n as bigint, b = 0n as bigint): number => (a === b ? 0 : a > b ? -1 : 1);
 
-/** All rows added up: what the last line of the P&L says. */
-export function totalRow({ rows, months, compared }: Asked): MarginRow {
-  const at = (id: string) => pnlOf(addUp(rows.filter((row) => row.period === id)));
+/** All rows added up: what the last line of the P&L says. Units add up where all are of one name. */
+export function totalRow(
+  { rows, months, compared }: Asked,
+  units: ReadonlyMap<string | null, string>,
+): MarginRow {
+  const isOneUnit = new Set([...units.values()].map((unit) => unit.toLowerCase())).size === 1;
+  const sumOf = (some: readonly CubeRow[]): Pnl =>
+    pnlOf({ ...addUp(some), ...(isOneUnit ? {} : { units: null }) });
+  const at = (id: string) => sumOf(rows.filter((row) => row.period === id));
   const earlier = months.compared;
   return {
     key: null,
     months: months.columns.map(({ id }) => at(id)),
-    before:
-      earlier === null ? null : earlier.columnId === null ? pnlOf(addUp(compared)) : at(earlier.columnId),
+    before: earlier === null ? null : earlier.columnId === null ? sumOf(compared) : at(earlier.columnId),
   };
 }

@@ -107,7 +107,7 @@ async function computeMargins(actor: Actor, context: PageContext): Promise<Margi
   const sums = addUp(products);
   const sumsBefore = found?.hasBase ? addUp(productsBefore) : null;
   const all = { rows, months, compared };
-  const total = totalRow(all);
+  const total = totalRow(all, units);
   const margin = pnlOf(sums);
   const spend = sums.effective_cost ?? 0n;
   const unallocated = products.find(({ keys }) => keys[0] === null)?.sums.effective_cost ?? 0n;

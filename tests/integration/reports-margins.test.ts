@@ -124,6 +124,7 @@ describe("Margins", () => {
       `date,product,unit,count
 2026-09-30,Copilot,ticket,10
 2026-10-31,Copilot,ticket,55
+2026-10-31,Research Agent,report,2
 `,
     );
     await applyRules(other, { document: RULES });
@@ -134,6 +135,8 @@ describe("Margins", () => {
       cells: { name: "Copilot", "2026-09-01": "0.25", "2026-10-01": "0.2", change: "-0.2" },
       notes: { name: "per ticket" },
     });
+    // Tickets and reports do not add up.
+    expect(unit.total.cells["2026-10-01"]).toBeNull();
     const margin = await of("");
     expect(margin.lines[0]?.children?.at(-1)?.cells).toMatchObject({
       name: "Cost per ticket",

@@ -44,7 +44,7 @@ export function Dots({ dots }: { dots: readonly MarginDot[] }) {
               className="absolute -translate-x-1/2 tabular-nums"
               style={{ left: `${at(tick) * 100}%` }}
             >
-              {Math.round(tick * 100)}%
+              {`${Math.round(tick * 100)}%`.replace("-", "−")}
             </span>
           ) : null,
         )}

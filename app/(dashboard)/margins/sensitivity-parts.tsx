@@ -74,7 +74,7 @@ export function Row({
 }) {
   return (
     <tr className={strong ? "font-bold" : undefined}>
-      <th scope="row" className="border-b py-[7px] text-left font-[inherit]">
+      <th scope="row" className={join("border-b py-[7px] text-left", strong ? "font-bold" : "font-normal")}>
         <Link href={`/glossary/${term}`} className="term">
           {name}
         </Link>
