@@ -1,5 +1,6 @@
 import type { Dimensions } from "@/lib/ingest/records";
 import { addDays } from "@/lib/time";
+import { Candidates } from "./candidates";
 import { type Matcher, matcherOf, tagOf, type UsedSku } from "./conditions";
 import type { Basis, CostKind, Rule, RuleSet } from "./rules";
 import { parseShare, reduced, type Shares } from "./shares";
@@ -45,13 +46,14 @@ export function allocatorOf(set: RuleSet): Allocator {
     const matcher = matcherOf(rule.when);
     return { ...matcher, rule, index, isAlways: matcher.sku === null && !rule.from && !rule.to };
   });
+  const candidates = new Candidates(ready);
   /** The rules that may decide a scope, up to the first that does on all days whatever is used. */
   let last: { scope: Dimensions; found: Ready[] } | null = null;
   const candidatesOf = (scope: Dimensions): Ready[] => {
     // A scope is asked several times in a row.
     if (last?.scope === scope) return last.found;
     const found: Ready[] = [];
-    for (const each of ready) {
+    for (const each of candidates.of(scope)) {
       if (!each.scope(scope)) continue;
       found.push(each);
       if (each.isAlways) break;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Dimensions } from "@/lib/ingest/records";
-import { parsePattern } from "./pattern";
+import { beginningOf, parsePattern } from "./pattern";
 
 /** The parts of a scope a rule may ask for, by the names the API and the rules file use; `tag.NAME` besides. */
 const SCOPE_PARTS = {
@@ -101,20 +101,35 @@ export type Matcher = Readonly<{
   scope: (scope: Dimensions) => boolean;
   /** null where the rule asks nothing of the sku. */
   sku: ((sku: UsedSku) => boolean) | null;
+  /** What a scope has to have for the rule to hold, by which rules are looked up; null where that is a pattern or nothing. */
+  anchor: Anchor | null;
+}>;
+
+/** One dimension of a scope that has to be one of some values, or begin as one of some beginnings. */
+export type Anchor = Readonly<{
+  dimension: string;
+  of: (scope: Dimensions) => string | null;
+  values: readonly (string | null)[];
+  beginnings: readonly string[];
 }>;
 
 /** @param when checked conditions */
 export function matcherOf(when: Conditions): Matcher {
   const ofScope: ((scope: Dimensions) => boolean)[] = [];
   const ofSku: ((sku: UsedSku) => boolean)[] = [];
+  let anchor: Anchor | null = null;
   for (const [name, wanted] of Object.entries(when)) {
     const passes = passerOf(wanted);
     const tag = TAG.exec(name)?.[1];
     const skuPart = SKU_PARTS[name as keyof typeof SKU_PARTS];
     const scopePart = SCOPE_PARTS[name as keyof typeof SCOPE_PARTS];
-    if (tag !== undefined) ofScope.push((scope) => passes(tagOf(scope, tag)));
-    else if (skuPart) ofSku.push((sku) => passes(skuPart(sku)));
-    else ofScope.push((scope) => passes(scopePart(scope)));
+    if (tag === undefined && skuPart) {
+      ofSku.push((sku) => passes(skuPart(sku)));
+      continue;
+    }
+    const of = tag === undefined ? scopePart : (scope: Dimensions) => tagOf(scope, tag);
+    ofScope.push((scope) => passes(of(scope)));
+    anchor = closer(anchor, anchorOf(name, of, wanted));
   }
   return {
     scope: (scope) => {
@@ -122,8 +137,33 @@ export function matcherOf(when: Conditions): Matcher {
       return true;
     },
     sku: ofSku.length === 0 ? null : (sku) => ofSku.every((holds) => holds(sku)),
+    anchor,
   };
 }
+
+function anchorOf(dimension: string, of: Anchor["of"], wanted: Test | readonly Test[]): Anchor | null {
+  const [values, beginnings]: [(string | null)[], string[]] = [[], []];
+  for (const test of isList(wanted) ? wanted : [wanted]) {
+    if (test === null || typeof test === "string") values.push(test);
+    else if ("startsWith" in test) beginnings.push(test.startsWith);
+    else {
+      const beginning = beginningOf(test.matches);
+      if (beginning === null) return null;
+      beginnings.push(beginning);
+    }
+  }
+  return { dimension, of, values, beginnings };
+}
+
+/** Of two conditions the one that fewer scopes are likely to meet. */
+function closer(first: Anchor | null, second: Anchor | null): Anchor | null {
+  if (first === null || second === null) return first ?? second;
+  return breadth(second) < breadth(first) ? second : first;
+}
+
+const FEW_VALUES = new Set(["account", "environment"]);
+const breadth = ({ dimension, values }: Anchor): number =>
+  (values.includes(null) ? 2 : 0) + (FEW_VALUES.has(dimension) ? 1 : 0);
 
 function passerOf(wanted: Test | readonly Test[]): (actual: string | null) => boolean {
   const tests: readonly Test[] = isList(wanted) ? wanted : [wanted];

@@ -26,6 +26,14 @@ export function parsePattern(text: string): ParsedPattern {
   }
 }
 
+/** How every value begins in which a pattern is found; null where it does not say so plainly. */
+export function beginningOf(text: string): string | null {
+  if (text.includes("|")) return null;
+  const [, plain = "", next = ""] = /^\^([A-Za-z0-9 _:/@-]*)(.?)/su.exec(text) ?? [];
+  // What may be repeated may be missing.
+  return (/[?*{]/.test(next) ? plain.slice(0, -1) : plain) || null;
+}
+
 const isBetween = (low: number, high: number) => (point: number) => point >= low && point <= high;
 const isDigit = isBetween(48, 57);
 const isWord = (p: number) => isDigit(p) || isBetween(65, 90)(p) || isBetween(97, 122)(p) || p === 95;
