@@ -27,16 +27,23 @@ export function lay(
   for (const { fromMs, toMs } of spans.flat()) cuts.add(fromMs).add(toMs);
   cuts.delete(Number.POSITIVE_INFINITY);
   const starts = [...cuts].sort((a, b) => (a === b ? 0 : a - b));
+  const held = spans.map((list) => heldBetween(starts, list));
   const segments = starts.map((fromMs, index): Segment => {
     const toMs = starts[index + 1] ?? Number.POSITIVE_INFINITY;
-    const held = spans.map((list) => list.filter((span) => span.fromMs <= fromMs && span.toMs >= toMs));
-    return {
-      fromMs,
-      toMs,
-      pieces: piecesOf(held, (values) => choose(values, fromMs)),
-    };
+    const here = held.map((segmentsOf) => segmentsOf[index] ?? []);
+    return { fromMs, toMs, pieces: piecesOf(here, (values) => choose(values, fromMs)) };
   });
   return merged(segments).flatMap(stepsOf);
+}
+
+/** The spans that hold in each of the segments that begin at `starts`, among which are the bounds of all spans. */
+function heldBetween(starts: readonly number[], spans: readonly Span[]): Span[][] {
+  const indexOf = new Map(starts.map((start, index) => [start, index]));
+  const held = starts.map((): Span[] => []);
+  for (const span of spans)
+    for (let at = indexOf.get(span.fromMs) ?? starts.length; (starts[at] ?? span.toMs) < span.toMs; at += 1)
+      held[at]?.push(span);
+  return held;
 }
 
 /** The same prices at every instant in canonical form (see `lay`). */

@@ -178,19 +178,22 @@ describe("the price book", () => {
         "7,2026-10-07T12:00:00Z,acme,atlas-1,,1000000,0,5,,",
       ].join("\n"),
     );
-    const first = await figures(actor);
+    const unpriced = await figures(actor);
     await enterPrices(actor, {
-      entries: [{ kind: "discount", provider: "openai", percent: "12.5", from: "2026-10-01" }],
+      entries: [{ kind: "discount", provider: "openai", percent: "12.5", from: "2026-10-05" }],
     });
     await set(actor, { price: "3", from: "2026-10-07" });
     const before = await figures(actor);
-    const { id } = await reprice(actor, { ...OCTOBER, reason: "the contract of October", apply: true });
+    const computed = async () => Number((await ask(actor, ["computed_cost"])).computed_cost);
+    const first = await computed();
+    const seen = await reprice(actor, { ...OCTOBER, reason: "the contract of October", apply: true });
     const moved = await figures(actor);
-    expect(before).not.toEqual(first);
+    expect(before).not.toEqual(unpriced);
     expect(moved).not.toEqual(before);
+    expect((await computed()) - first).toBeCloseTo(Number(seen.after) - Number(seen.before), 9);
     await inOrganization(actor.organizationId, (tx) => resettleAll(tx, "America/New_York"));
     expect(await figures(actor)).toEqual(moved);
-    await undoReprice(actor, { id });
+    await undoReprice(actor, { id: seen.id });
     expect(await figures(actor)).toEqual(before);
   });
 

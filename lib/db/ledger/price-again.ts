@@ -26,8 +26,11 @@ export async function priceAgain(
   const { from, amounts } = await amountsOf(tx, days, cells);
   const news = join(PRICED_MEASURES.map((m) => sql`${amounts[m]} - ${identifier(m)} as ${identifier(m)}`));
   const keys = join(KEY.map((c) => identifier(c)));
+  // The planner takes the cells for a few, and would look through all prices for each.
+  await tx.run("set local enable_nestloop = off");
   await tx.run(sql`create temp table repriced on commit drop as
     select * from (select ${keys}, ${news} from (${from}) cells) r where ${list((c) => sql`${c} <> 0`, PRICED_MEASURES, " or ")}`);
+  await tx.run("set local enable_nestloop = on");
   await tx.run("drop table day_price");
   await tx.run("analyze repriced (day, scope_id, sku_id, utc_day, traits)");
   const same = join(
