@@ -22,12 +22,14 @@ import { median, secondsOf, tell } from "./measure";
 /**
  * What pricing a year again costs, against a plain sum over the cube it stands on: a year of hours, 2,000 scopes, 300 skus.
  *
- * COSTCURVE_BENCH_CELLS (4,000,000) and COSTCURVE_BENCH_ROUNDS (3) make it shorter or longer.
+ * COSTCURVE_BENCH_CELLS (4,000,000) and COSTCURVE_BENCH_ROUNDS (3) make it shorter or longer. With fewer cells take fewer
+ * skus too (COSTCURVE_BENCH_SKUS, 300): one that is not used daily keeps its price on every other day, and a timeline of
+ * a hundred steps is not what is measured here.
  */
 const CELLS = Number(process.env.COSTCURVE_BENCH_CELLS ?? 4_000_000);
 const ROUNDS = Number(process.env.COSTCURVE_BENCH_ROUNDS ?? 3);
 const SCOPES = 2_000;
-const SKUS = 300;
+const SKUS = Number(process.env.COSTCURVE_BENCH_SKUS ?? 300);
 const FIRST = "2025-11-01";
 const LAST = "2026-10-31";
 const HALF = "2026-04-30";
