@@ -55,3 +55,12 @@ export const dimensionPlural = (dimension: Dimension): string =>
 /** How an absent value reads on pages (ledger rule 10). */
 export const absentLabel = (dimension: Dimension): string =>
   dimension === "product" ? "Unallocated" : "Not given";
+
+const COST_KINDS: Readonly<Record<string, string>> = {
+  cost_of_revenue: "Cost of revenue",
+  research: "Research",
+};
+
+/** How a value reads on pages: as the data name it, but for those that are a word of ours. */
+export const valueLabel = (dimension: Dimension, value: string): string =>
+  dimension === "cost_kind" ? (COST_KINDS[value] ?? value) : value;

@@ -1,12 +1,7 @@
-import { type Dimension, isDimension } from "@/lib/filters";
+import { type Dimension, isDimension, valueLabel } from "@/lib/filters";
 import type { Extent } from "./page-context";
 
 type Option = Readonly<{ value: string | null; label?: string }>;
-
-const COST_KIND_LABELS: Readonly<Record<string, string>> = {
-  cost_of_revenue: "Cost of revenue",
-  research: "Research",
-};
 
 /** The values each dimension can be limited to: what the organization's data name, and the absent one. */
 export function filterOptions(extent: Extent): Partial<Record<Dimension, readonly Option[]>> {
@@ -18,7 +13,7 @@ export function filterOptions(extent: Extent): Partial<Record<Dimension, readonl
   };
   for (const [name, values] of Object.entries(extent.others)) {
     if (name === "cost_kind")
-      options[name] = values.map((value) => ({ value, label: COST_KIND_LABELS[value] ?? value }));
+      options[name] = values.map((value) => ({ value, label: valueLabel(name, value) }));
     else if (isDimension(name)) options[name] = [...named(values), { value: null }];
   }
   return options;

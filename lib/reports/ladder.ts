@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
 import type { CubeRow } from "@/lib/db/cube-query";
-import { absentLabel, type Dimension, type Filters, hrefWith, type Where } from "@/lib/filters";
+import { absentLabel, type Dimension, type Filters, hrefWith, valueLabel, type Where } from "@/lib/filters";
 import { exactValue, type MetricId, measuresFor, metricOf, type Sums, valueText } from "@/lib/metrics";
 import type { Line } from "./line";
 import { addUp, cubeRows } from "./query";
@@ -86,7 +86,7 @@ function lineOf(key: string | null, by: Dimension, filters: Filters, told: Ladde
   const rows = hrefWith(filters, { where }, "/rows");
   return {
     id: JSON.stringify(key),
-    cells: { group: key, ...cellsOf(told) },
+    cells: { group: key === null ? null : valueLabel(by, key), ...cellsOf(told) },
     links: {
       group: hrefWith(filters, { where, rest: { by: [by === "model" ? "product" : "model"] } }, "/spend"),
       list: rows,

@@ -1,12 +1,16 @@
 import type { Actor } from "@/lib/access/actor";
-import { productsOf, type RuleSet, sentenceOf } from "@/lib/allocation";
+import { productsOf, type RuleSet } from "@/lib/allocation";
 import { rulesInForce } from "@/lib/db/ledger/products";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
-import { type Dimension, type Filters, hrefWith, rangeLabel } from "@/lib/filters";
+import { type Filters, hrefWith, rangeLabel } from "@/lib/filters";
 import { type MetricId, measuresFor, metricOf, valueText } from "@/lib/metrics";
 import { cached } from "./cached";
+import { shareOf } from "./figures";
 import { addUp, coverageOf, cubeRows } from "./query";
+import { suggestionsOf, TELLING_PARTS } from "./rule-suggestions";
+import { type RuleSetEntry, rulesHistory } from "./rules-history";
+import { scopeText } from "./rules-preview";
 
 const METRICS = [
   "spend",
@@ -14,37 +18,29 @@ const METRICS = [
   "gross_margin",
   "gross_margin_percent",
 ] as const satisfies readonly MetricId[];
-/** The parts of a scope a rule may name, and by which unallocated cost is listed. */
-const PARTS = [
-  "account",
-  "project",
-  "workspace",
-  "api_key",
-  "user",
-  "customer",
-  "feature",
-  "environment",
-] as const satisfies readonly Dimension[];
-const UNALLOCATED_MAX = 50;
+const SUGGESTIONS_MAX = 12;
 
-/** Products with what they cost and earn, the rules in force, and the scopes no rule reaches, dearest first. */
+/** Products with what they cost and earn, the rules in force, the rules that would allocate most, and the history. */
 export async function productsReport(actor: Actor, filters: Filters) {
   const { from, to } = filters;
   return cached(actor, "products", { from, to }, async () => {
     const measures = measuresFor(METRICS);
     const question = { from, to, grain: "none", where: {} } as const;
-    const [rows, unallocated, coverage, more] = await Promise.all([
+    const set = await inOrganization(actor.organizationId, (tx) => rulesInForce(tx));
+    // A customer that a tag names is none that a rule could ask the scope for.
+    const parts = TELLING_PARTS.filter((part) => part !== "customer" || !set?.customerFromTag);
+    const [rows, unallocated, coverage, products, history] = await Promise.all([
       cubeRows(actor, { ...question, by: ["product"] }, measures),
-      cubeRows(actor, { ...question, by: [...PARTS], where: { product: [null] } }, ["effective_cost"]),
+      cubeRows(actor, { ...question, by: [...parts], where: { product: [null] } }, ["effective_cost"]),
       coverageOf(actor, question),
-      inOrganization(actor.organizationId, async (tx) => ({
-        rules: await rulesInForce(tx),
-        products: await tx.rows<{ name: string }>(
+      inOrganization(actor.organizationId, (tx) =>
+        tx.rows<{ name: string }>(
           sql`select name from product where organization_id = ${actor.organizationId} order by name`,
         ),
-      })),
+      ),
+      rulesHistory(actor),
     ]);
-    const rules = more.rules?.rules ?? [];
+    const rules = set?.rules ?? [];
     const values = (sums: Parameters<typeof valueText>[1]) =>
       Object.fromEntries(METRICS.map((id) => [id, valueText(metricOf(id), sums)]));
     const sumsOf = (name: string | null) => rows.find((row) => row.keys[0] === name)?.sums ?? {};
@@ -62,33 +58,68 @@ export async function productsReport(actor: Actor, filters: Filters) {
       missing: { product: "Unallocated" },
       muted: name === null,
     });
+    const bare = sumsOf(null).effective_cost ?? 0n;
+    const spendText = (amount: bigint) => valueText(metricOf("spend"), { effective_cost: amount });
+    const suggestions = suggestionsOf(
+      unallocated.map(({ keys, sums }) => ({
+        parts: Object.fromEntries(parts.map((part, i) => [part, keys[i] ?? null])),
+        cost: sums.effective_cost ?? 0n,
+      })),
+      parts,
+      SUGGESTIONS_MAX,
+    );
     return {
       period: rangeLabel(filters),
       allocated: coverage.cost_allocated,
-      products: more.products.map((p) => p.name),
-      rules: rules.map((rule) => {
-        const { when, gives } = sentenceOf(rule);
-        return { when, product: gives };
-      }),
-      document: more.rules ?? ({ products: more.products.map((p) => p.name), rules: [] } satisfies RuleSet),
+      document: set ?? ({ products: products.map((p) => p.name), rules: [] } satisfies RuleSet),
       rows: [
-        ...more.products.map((p) => line(p.name)),
+        ...products.map((p) => line(p.name)),
         ...(rows.some((row) => row.keys[0] === null) ? [line(null)] : []),
       ],
       total: { id: "total", cells: { product: "Total", ...values(addUp(rows)), rules: rules.length } },
-      unallocated: unallocated
-        .filter((row) => (row.sums.effective_cost ?? 0n) > 0n)
-        .sort((a, b) => ((b.sums.effective_cost ?? 0n) > (a.sums.effective_cost ?? 0n) ? 1 : -1))
-        .slice(0, UNALLOCATED_MAX)
-        .map((row, i) => ({
+      unallocated: {
+        cost: String(spendText(bare)),
+        share: shareOf(bare, addUp(rows).effective_cost ?? 0n),
+      },
+      suggestions: suggestions.map(({ when, cost }, i) => ({
+        when,
+        line: {
           id: String(i),
-          parts: Object.fromEntries(
-            PARTS.flatMap((part, p) => (row.keys[p] ? [[part, row.keys[p]]] : [])),
-          ) as Record<string, string>,
-          spend: valueText(metricOf("spend"), row.sums),
-        })),
+          cells: {
+            when: scopeText(when) ?? "Nothing given",
+            spend: spendText(cost),
+            share: shareOf(cost, bare),
+          },
+        },
+      })),
+      history: history.map((entry) => historyLine(entry, history)),
     };
   });
+}
+
+function historyLine(entry: RuleSetEntry, history: readonly RuleSetEntry[]) {
+  const origin = history.find(({ id }) => id === entry.restored_from);
+  const what = [
+    entry.retired_at === null ? "in force" : null,
+    entry.restored_from === null
+      ? null
+      : origin
+        ? `the rules of ${origin.applied_at.slice(0, 16).replace("T", " ")} put back`
+        : "an earlier set put back",
+  ];
+  return {
+    id: entry.id,
+    cells: {
+      at: entry.applied_at.slice(0, 16),
+      by: entry.applied_by,
+      rules: entry.rules,
+      added: entry.rules_added,
+      removed: entry.rules_removed,
+      what: what.filter(Boolean).join(", ") || "replaced",
+    },
+    missing: { by: "Command line" },
+    muted: entry.retired_at !== null,
+  };
 }
 
 export type ProductsReport = Awaited<ReturnType<typeof productsReport>>;

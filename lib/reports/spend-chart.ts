@@ -1,5 +1,12 @@
 import type { CubeRow } from "@/lib/db/cube-query";
-import { absentLabel, comparedLabel, type Dimension, type Filters, hrefWith } from "@/lib/filters";
+import {
+  absentLabel,
+  comparedLabel,
+  type Dimension,
+  type Filters,
+  hrefWith,
+  valueLabel,
+} from "@/lib/filters";
 import { pico, usdText } from "@/lib/money";
 import { type DayRange, dayLabel } from "@/lib/time";
 import type { PriceChange } from "./list-prices";
@@ -42,7 +49,7 @@ export function spendChart(rows: readonly CubeRow[], asked: Asked): SpendChart {
   const { named, byGroup } = groupsOf(rows, place, buckets.length);
   const series = named.map((key) => ({
     id: JSON.stringify(key),
-    name: key ?? restName(by),
+    name: key === null ? restName(by) : valueLabel(by, key),
     values: byGroup.get(key) ?? [],
   }));
   const rest = [...byGroup.keys()].filter((key) => !named.includes(key));

@@ -1,6 +1,6 @@
 import type { ChargeLine } from "@/lib/db/charge-lines";
 import { relativeChange } from "@/lib/economics";
-import { absentLabel, type Dimension, type Filters, hrefWith } from "@/lib/filters";
+import { absentLabel, type Dimension, type Filters, hrefWith, valueLabel } from "@/lib/filters";
 import { metricOf, type Sums, valueText } from "@/lib/metrics";
 import { pico, usdText } from "@/lib/money";
 import { shareOf } from "./figures";
@@ -69,7 +69,7 @@ function groupLine(asked: Asked, { key, sums, spend, before, all }: Group): Line
   return {
     id: `group ${JSON.stringify(key)}`,
     cells: {
-      group: key,
+      group: key === null ? null : valueLabel(by, key),
       spend: isUnpriced ? null : usdText(pico(spend)),
       share: isUnpriced ? null : shareOf(spend, all),
       change: asked.before === null || isUnpriced ? null : relativeChange(before, spend),

@@ -84,11 +84,16 @@ describe.skipIf(noBrowser)("a stranger's first hour", () => {
     await page.getByText("“yesterday” is not a time", { exact: false }).waitFor();
   });
 
-  test("a rule gives the project its product", async () => {
-    await open("/products");
+  test("a rule gives the project its product, once its preview is saved", async () => {
+    await open("/products?from=2026-10-01&to=2026-10-31");
     await page.fill("input[name=values]", "proj_copilot");
     await page.fill("input[name=product]", "Copilot");
     await page.getByRole("button", { name: "Add rule" }).click();
+    await page.getByText("Not saved yet").waitFor();
+    await page.getByText("project is proj_copilot").waitFor();
+    expect(await main()).toContain("Unallocated $10.50 (100.0%) → $1.50 (14.3%)");
+    await page.getByRole("button", { name: "Save the rules" }).click();
+    await page.getByText("In force: 1 source of cost moved").waitFor();
     await page.getByText("project is proj_copilot").waitFor();
   });
 

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { Bad, Empty, Lede, Page, Section } from "@/app/ui";
+import { FilterBar } from "@/app/ui/filters";
 import { DataTable } from "@/app/ui/table";
 import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
-import { formatShare } from "@/lib/money";
+import { formatShare, formatUsdText } from "@/lib/money";
 import { pageContext } from "@/lib/reports/page-context";
 import { productsReport } from "@/lib/reports/products";
 import { CoverageLine } from "../coverage-line";
@@ -28,7 +29,7 @@ export default async function ProductsPage({ searchParams }: Props) {
   const { filters } = context;
   const report = await productsReport(actor, filters);
   return (
-    <Page title="Products & rules">
+    <Page title="Products & rules" actions={<FilterBar filters={filters} options={{}} show={[]} />}>
       <Lede>
         {report.allocated === null ? (
           <>
@@ -38,8 +39,12 @@ export default async function ProductsPage({ searchParams }: Props) {
         ) : (
           <>
             Rules give <b>{formatShare(report.allocated)}</b> of cost its product.
-            {report.unallocated.length > 0 && (
-              <Bad> {report.unallocated.length} sources of cost have none.</Bad>
+            {report.unallocated.cost !== "0" && (
+              <Bad>
+                {" "}
+                {formatUsdText(report.unallocated.cost)}, {formatShare(report.unallocated.share)}, is
+                unallocated.
+              </Bad>
             )}
           </>
         )}
@@ -65,8 +70,10 @@ export default async function ProductsPage({ searchParams }: Props) {
       <RuleEditor
         key={JSON.stringify(report.document)}
         document={report.document}
-        sentences={report.rules}
+        suggestions={report.suggestions}
         unallocated={report.unallocated}
+        history={report.history}
+        period={{ from: filters.from, to: filters.to, label: report.period }}
         canWrite={can(actor, "rules:write")}
       />
       <CoverageLine context={context} />
