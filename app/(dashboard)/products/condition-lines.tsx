@@ -47,7 +47,7 @@ export function ConditionLines({ lines, problems, onChange }: Props) {
           <div key={i} className="grid items-start gap-x-4 @2xl:grid-cols-[1fr_1fr_2fr_auto]">
             <div>
               <Select
-                label={i === 0 ? "Where the" : "and the"}
+                label={i === 0 ? "Where the" : "And the"}
                 value={line.part}
                 options={PARTS}
                 onChange={(event) => set(i, { part: event.target.value })}
@@ -62,7 +62,7 @@ export function ConditionLines({ lines, problems, onChange }: Props) {
               )}
             </div>
             <Select
-              label="test"
+              label="Test"
               value={line.test}
               options={TESTS}
               onChange={(event) =>
@@ -92,7 +92,7 @@ export function ConditionLines({ lines, problems, onChange }: Props) {
           </div>
         );
       })}
-      <Button look="quiet" className="-ml-[13px] mb-3" onClick={() => onChange([...lines, NEW_LINE])}>
+      <Button look="quiet" className="mb-3" onClick={() => onChange([...lines, NEW_LINE])}>
         Add a condition
       </Button>
     </fieldset>

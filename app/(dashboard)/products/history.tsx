@@ -12,7 +12,7 @@ type Props = Readonly<{
 }>;
 
 const COLUMNS = [
-  { id: "at", header: "In force from", kind: "date" },
+  { id: "at", header: "In force from, UTC", kind: "date" },
   { id: "by", header: "By", kind: "text", strong: true },
   { id: "rules", header: "Rules", kind: "count" },
   { id: "added", header: "Added", kind: "count" },

@@ -46,7 +46,7 @@ export function RuleForm({ start = NEW_RULE, products, label, isBusy, offer, onC
       />
       <div className="grid items-start gap-x-4 @2xl:grid-cols-3">
         <Select
-          label="the cost goes to"
+          label="The cost goes to"
           value={form.gives}
           options={[
             { value: "product", label: "one product" },
@@ -74,7 +74,7 @@ export function RuleForm({ start = NEW_RULE, products, label, isBusy, offer, onC
         )}
         {form.gives === "splitBy" && (
           <Select
-            label="in the shares they have of"
+            label="In the shares they have of"
             value={form.basis}
             error={at("splitBy")}
             options={["tokens", "cost", "requests", "revenue"].map((value) => ({ value, label: value }))}

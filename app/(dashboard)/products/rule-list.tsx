@@ -49,7 +49,7 @@ export function RuleList({ set, canWrite, isBusy, neverMatch, propose, edit }: P
                 )}
               </span>
               {canWrite && (
-                <span className="-mr-[13px] flex">
+                <span className="flex gap-3">
                   <RowButton
                     label={`Edit rule ${i + 1}`}
                     isOff={isBusy}

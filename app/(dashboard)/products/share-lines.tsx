@@ -55,7 +55,7 @@ export function ShareLines({ shares, fixed, problems, onChange }: Props) {
       {whole && <p className="mb-2 text-small text-bad">{whole}</p>}
       <Button
         look="quiet"
-        className="-ml-[13px] mb-3"
+        className="mb-3"
         onClick={() => onChange([...shares, { product: "", share: "" }])}
       >
         Add a product
