@@ -43,7 +43,6 @@ export function ConditionLines({ lines, problems, onChange }: Props) {
       {lines.map((line, i) => {
         const error = problemOf(problems, line);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place alone.
           <div key={i} className="grid items-start gap-x-4 @2xl:grid-cols-[1fr_1fr_2fr_auto]">
             <div>
               <Select

@@ -35,7 +35,6 @@ export function RuleList({ set, canWrite, isBusy, neverMatch, propose, edit }: P
       {rules.map((rule, i) => {
         const { when, gives } = sentenceOf(rule);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is known by its place: two may be alike.
           <li key={i} className="border-b py-[7px]">
             <div className="flex flex-wrap items-center gap-x-4">
               <span className="w-6 text-ink-3">{i + 1}</span>

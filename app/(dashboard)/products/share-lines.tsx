@@ -24,7 +24,6 @@ export function ShareLines({ shares, fixed, problems, onChange }: Props) {
     <fieldset className="min-w-0">
       <legend className="sr-only">Who shares</legend>
       {shares.map((line, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place alone.
         <div key={i} className="grid items-start gap-x-4 @2xl:grid-cols-3">
           <Input
             label={`Product ${i + 1}`}
@@ -53,11 +52,7 @@ export function ShareLines({ shares, fixed, problems, onChange }: Props) {
         </div>
       ))}
       {whole && <p className="mb-2 text-small text-bad">{whole}</p>}
-      <Button
-        look="quiet"
-        className="mb-3"
-        onClick={() => onChange([...shares, { product: "", share: "" }])}
-      >
+      <Button look="quiet" className="mb-3" onClick={() => onChange([...shares, { product: "", share: "" }])}>
         Add a product
       </Button>
     </fieldset>
