@@ -68,7 +68,6 @@ export default async function ProductsPage({ searchParams }: Props) {
         )}
       </Section>
       <RuleEditor
-        key={JSON.stringify(report.document)}
         document={report.document}
         suggestions={report.suggestions}
         unallocated={report.unallocated}
