@@ -106,7 +106,7 @@ export const reprice = sqlCommand({
  * @throws UserError not_found; conflict where it is not waiting, or where prices or usage have changed since.
  */
 export const applyReprice = sqlCommand({
-  name: "reprice",
+  name: "reprice.apply",
   needs: "price:write",
   input: z.object({ id: z.uuid("not the id of a re-price") }),
   async run({ tx, actor, input: { id } }) {
