@@ -34,7 +34,7 @@ export default async function SetupPage({ searchParams }: PageProps<"/setup">) {
           label="Currency"
           defaultValue="USD"
           options={currencyOptions()}
-          hint="Providers bill in US dollars, and figures are shown in them until exchange rates exist here."
+          hint="Providers bill in US dollars, and figures are shown in them; revenue in other currencies is converted by the rates you import."
         />
         <Input name="email" type="email" label="Your e-mail" autoComplete="username" required />
         <Input

@@ -36,7 +36,7 @@ export function OrganizationForm({ organization, zones, canChange }: Organizatio
         label="Currency"
         value={organization.currency}
         disabled
-        hint="Chosen when the organization was made. Figures are in US dollars until exchange rates exist here."
+        hint="Chosen when the organization was made. Figures are in US dollars; revenue in other currencies is converted by the rates you import."
       />
     </ActionForm>
   );
