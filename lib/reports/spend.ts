@@ -2,12 +2,13 @@ import type { Actor } from "@/lib/access/actor";
 import { askChargeLines } from "@/lib/db/charge-lines";
 import type { CubeRow } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
-import { comparedLabel, DIMENSIONS, type Dimension, hrefWith, isDimension } from "@/lib/filters";
+import { comparedLabel, type Dimension, hrefWith, isDimension } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import type { DayRange } from "@/lib/time";
 import { costBridge } from "./bridge";
 import { cached } from "./cached";
 import { type Compared, comparedMetric, shareOf } from "./figures";
+import { groupingDimensions } from "./groupings";
 import type { Line } from "./line";
 import { priceChanges, pricedSkus } from "./list-prices";
 import type { PageContext } from "./page-context";
@@ -178,13 +179,8 @@ const groupingOf = (written: string | undefined): Dimension =>
 const groupSums = (rows: readonly CubeRow[]): Map<string | null, Sums> =>
   new Map(rows.map(({ keys, sums }) => [keys[0] ?? null, sums]));
 
-/** What can be grouped by: always model, provider, product and tier, the others where the data name them. */
 function groupingsFor({ filters, extent }: PageContext, by: Dimension): SpendReport["groupings"] {
-  const always: readonly Dimension[] = ["model", "provider", "product"];
-  const tags = Object.keys(extent.others).filter((name): name is Dimension => name.startsWith("tag."));
-  const rest = DIMENSIONS.filter((d) => !always.includes(d) && (d === "tier" || d in extent.others));
-  const all = [...always, ...rest, ...tags];
-  return (all.includes(by) ? all : [...all, by]).map((dimension) => ({
+  return groupingDimensions(extent, ["model", "provider", "product"], by).map((dimension) => ({
     dimension,
     href: hrefWith(filters, { rest: { by: [dimension], view: [], sort: [] } }),
   }));

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Figure, Figures, Menu, Notice, Page, Section, Segments } from "@/app/ui";
+import { Figure, Figures, Notice, Page, Section, Segments } from "@/app/ui";
 import { Chart } from "@/app/ui/chart";
 import { FilterBar, FilterNotices } from "@/app/ui/filters";
 import { Link } from "@/app/ui/link";
@@ -14,6 +14,7 @@ import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { type SelfHostedSection, selfHostedSection } from "@/lib/reports/self-hosted-lines";
 import { type SpendReport, spendReport } from "@/lib/reports/spend";
 import { CoverageLine } from "../coverage-line";
+import { Grouping } from "../grouping";
 import { NothingYet } from "../nothing-yet";
 import { toneOf } from "../tone";
 import { OpeningWords } from "../words";
@@ -88,7 +89,7 @@ function Spend({ report, hosted, context }: SpendProps) {
       <Section
         title={title}
         sub={`Bars: ${rangeLabel(filters)}.${chart.previous && chart.points.length > 1 ? ` Dashed: ${chart.previous.name}, the same ${chart.grain}.` : ""}`}
-        actions={<Grouping report={report} />}
+        actions={<Grouping groupings={report.groupings} by={report.by} />}
       >
         <Chart
           kind="bars"
@@ -144,37 +145,6 @@ function View({ report: { hasBridge, by, view }, filters }: { report: SpendRepor
         { label: "Why it changed", href: to(["bridge"]), active: view === "bridge" },
       ]}
     />
-  );
-}
-
-const SHOWN_GROUPINGS = 4;
-
-/** What the page is grouped by: the usual ones at once, the others in a menu. */
-function Grouping({ report: { groupings, by } }: { report: SpendReport }) {
-  const first = groupings.slice(0, SHOWN_GROUPINGS);
-  const chosen = groupings.find(({ dimension }) => dimension === by);
-  const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
-  const others = groupings.filter((grouping) => !shown.includes(grouping));
-  return (
-    <>
-      <Segments
-        label="Group by"
-        options={shown.map(({ dimension, href }) => ({
-          label: dimensionLabel(dimension),
-          href,
-          active: dimension === by,
-        }))}
-      />
-      {others.length > 0 && (
-        <Menu label="More" name="Group by something else">
-          {others.map(({ dimension, href }) => (
-            <Link key={dimension} href={href} scroll={false}>
-              {dimensionLabel(dimension)}
-            </Link>
-          ))}
-        </Menu>
-      )}
-    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { UsageRecord } from "@/lib/ingest/records";
+import { COUNTS } from "./columns";
 import { longOf, none, SIGNATURE, TRAILER, time, viewOf } from "./copy-binary";
 import { NumberColumn } from "./staged-numbers";
 import type { StagedColumn, StagedLayout } from "./staging";
@@ -234,20 +235,7 @@ const NUMBERS = [
   "scope_id",
   "sku_id",
   "traits",
-  "requests",
-  "uncached_tokens",
-  "cache_read_tokens",
-  "cache_write_5m_tokens",
-  "cache_write_1h_tokens",
-  "output_tokens",
-  "reasoning_tokens",
-  "audio_input_tokens",
-  "audio_cache_read_tokens",
-  "audio_output_tokens",
-  "image_input_tokens",
-  "image_cache_read_tokens",
-  "image_output_tokens",
-  "web_searches",
+  ...COUNTS,
   "latency_ms",
   "ttft_ms",
   "occurrence",
