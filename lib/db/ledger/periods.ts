@@ -21,11 +21,11 @@ export async function settlePeriods(
 ): Promise<string[]> {
   const days: string[] = [];
   for (const period of periodsOf(options.coverage)) {
-    const { latest, overlaps } = await earlierDeliveries(tx, period, options.importId);
-    if (latest === undefined || overlaps.length === 0) continue;
-    await unpack(tx, latest, { own: true });
-    await replaceOverlapped(tx, { overlaps, importId: latest, zone: options.zone });
-    for (const overlap of overlaps) days.push(...overlap.days);
+    for (const { latest, overlaps } of await standings(tx, period, options.importId)) {
+      await unpack(tx, latest, { own: true });
+      await replaceOverlapped(tx, { overlaps, importId: latest, zone: options.zone });
+      for (const overlap of overlaps) days.push(...overlap.days);
+    }
   }
   return days;
 }
@@ -41,15 +41,15 @@ export async function strangeDelivery(
 ): Promise<Overlap | null> {
   const org = tx.organizationId;
   for (const period of periodsOf(coverage)) {
-    const { overlaps } = await earlierDeliveries(tx, period, importId);
-    const [earlier] = overlaps;
-    if (!earlier) continue;
+    const [standing] = await standings(tx, period, importId);
+    if (!standing) continue;
+    const { overlaps } = standing;
     const ids = overlaps.map((overlap) => overlap.importId);
     const [common] = await tx.rows<{ any: boolean }>(sql`select exists (select from usage_event_shadow
         where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[]))
       or exists (select from usage_event_pack where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[]))
       or exists (select from provider_charge where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[])) as any`);
-    if (!common?.any) return earlier;
+    if (!common?.any) return overlaps[0] ?? null;
   }
   return null;
 }
@@ -66,19 +66,31 @@ function periodsOf(coverage: readonly Coverage[]): Period[] {
   return [...periods.values()];
 }
 
-async function earlierDeliveries(
-  tx: Transaction,
-  period: Period,
-  importId: number | null,
-): Promise<{ latest: number | undefined; overlaps: Overlap[] }> {
+type Standing = { latest: number; overlaps: Overlap[] };
+
+/**
+ * Who counts on which days of a period: a delivery on those it reaches and no later one does, over all before it. With
+ * `importId`, which nobody has settled yet, only its own standing is told: those before it stand as they stood.
+ */
+async function standings(tx: Transaction, period: Period, importId: number | null): Promise<Standing[]> {
   const deliveries = await deliveriesOf(tx, period);
-  const latest = importId ?? deliveries[0]?.importId;
-  const covered = new Set(importId === null ? deliveries[0]?.days : period.days);
-  const overlaps = deliveries
-    .filter((delivery) => delivery.importId !== latest)
-    .map((earlier) => ({ ...earlier, days: earlier.days.filter((day) => covered.has(day)) }))
-    .filter((earlier) => earlier.days.length > 0);
-  return { latest, overlaps };
+  if (importId !== null) {
+    const earlier = deliveries.filter((delivery) => delivery.importId !== importId);
+    return standing(importId, new Set(period.days), earlier);
+  }
+  const settled = new Set<string>();
+  return deliveries.flatMap(({ importId: latest, days }, at) => {
+    const own = days.filter((day) => !settled.has(day));
+    for (const day of own) settled.add(day);
+    return standing(latest, new Set(own), deliveries.slice(at + 1));
+  });
+}
+
+function standing(latest: number, own: ReadonlySet<string>, earlier: readonly Overlap[]): Standing[] {
+  const overlaps = earlier
+    .map((delivery) => ({ ...delivery, days: delivery.days.filter((day) => own.has(day)) }))
+    .filter((delivery) => delivery.days.length > 0);
+  return overlaps.length > 0 ? [{ latest, overlaps }] : [];
 }
 
 /** The committed deliveries of one billing period, the latest first. */
