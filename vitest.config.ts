@@ -3,12 +3,14 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 const alias = { "@": root };
+const properties = path.join(root, "tests/support/properties.ts");
 const pure = (name: string) => ({
   resolve: { alias },
   test: {
     name,
     include: [`tests/${name}/**/*.test.{ts,tsx}`],
     environment: "node" as const,
+    setupFiles: properties,
     testTimeout: 120_000,
   },
 });
@@ -31,7 +33,7 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           environment: "node",
           globalSetup: path.join(root, "tests/support/cluster.ts"),
-          setupFiles: path.join(root, "tests/support/worker.ts"),
+          setupFiles: [properties, path.join(root, "tests/support/worker.ts")],
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
