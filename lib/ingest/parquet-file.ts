@@ -151,10 +151,11 @@ export class ParquetFile {
       refuseBomb({ packed: this.access.size, unpacked: progress.unpacked }, unpackedBytesMax);
       onBytes?.(progress.packed);
     }
-    const file = asyncBuffer(
-      (from, to) => chunks.get(from) ?? sliceOf(this.access, from, to),
-      this.access.size,
-    );
+    const file = asyncBuffer((from, to) => {
+      // The parts of a map or a structure lie side by side, and are asked for in one.
+      const chunk = chunks.get(from);
+      return chunk?.byteLength === to - from ? chunk : sliceOf(this.access, from, to);
+    }, this.access.size);
     const { readColumn } = await parquetScan({
       file,
       metadata: this.metadata,

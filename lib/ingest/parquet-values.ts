@@ -127,7 +127,7 @@ function decimalText(value: bigint, scale: number): string {
 
 /** The shortest number that is this float of 32 bits: 0.1, not 0.10000000149011612. */
 function shortFloat(value: number): number {
-  for (let digits = 6; digits < 9; digits += 1) {
+  for (let digits = 6; digits <= 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
   }

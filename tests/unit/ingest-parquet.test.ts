@@ -83,7 +83,7 @@ describe("Parquet", () => {
     expect(summary.rows).toMatchObject({ read: 50_000, rejected: 0 });
   });
 
-  test("values are exact: 64 bits, decimals, instants, dates, bytes, lists, maps, what is absent", async () => {
+  test("values are exact: 64 bits, decimals, instants, dates, bytes, lists, what is absent", async () => {
     const bytes = write(
       [
         { name: "big", data: [9_007_199_254_740_993n, -5n] },
@@ -91,7 +91,7 @@ describe("Parquet", () => {
         { name: "cents", data: [12_345n, -1n] },
         { name: "micros", data: [1_790_812_800_123_456n, 0n] },
         { name: "day", data: [20_727, -1] },
-        { name: "thin", data: [0.1, 2.5] },
+        { name: "thin", data: [0.1, 1000.00024] },
         { name: "text", data: ["ä", null] },
         { name: "list", data: [[1n, 9_007_199_254_740_993n], []] },
         { name: "json", data: [{ a: [1] }, null] },
@@ -152,11 +152,38 @@ describe("Parquet", () => {
         cents: "-0.01",
         micros: "1970-01-01T00:00:00.000Z",
         day: "1969-12-31",
-        thin: 2.5,
+        thin: 1000.00024,
         text: null,
         list: [],
         json: null,
       },
+    ]);
+  });
+
+  test("maps and structures are whole, whose parts lie side by side in the file", async () => {
+    const bytes = write(
+      [
+        { name: "product", data: [{ name: "Bedrock", region: "x" }, {}, null] },
+        { name: "who", data: [{ id: "a", at: { day: 1n } }, { id: "b", at: null }, null] },
+      ],
+      {
+        schema: [
+          { name: "root", num_children: 2 },
+          { name: "product", repetition_type: "OPTIONAL", num_children: 1, converted_type: "MAP" },
+          { name: "key_value", repetition_type: "REPEATED", num_children: 2 },
+          { name: "key", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+          { name: "value", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+          { name: "who", repetition_type: "OPTIONAL", num_children: 2 },
+          { name: "id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+          { name: "at", repetition_type: "OPTIONAL", num_children: 1 },
+          { name: "day", type: "INT64", repetition_type: "OPTIONAL" },
+        ],
+      },
+    );
+    expect(await rowsOf(bytes, ["product", "who"])).toEqual([
+      { product: { name: "Bedrock", region: "x" }, who: { id: "a", at: { day: 1 } } },
+      { product: {}, who: { id: "b", at: null } },
+      { product: null, who: null },
     ]);
   });
 
