@@ -78,10 +78,13 @@ const UNIT_COST = "cost_per_unit" satisfies MetricId;
 export async function costCurve(actor: Actor, q: CurveQuestion): Promise<CostCurve> {
   const { from, to, where, grain = curveGrain(q) } = q;
   const buckets = bucketsOf(q, grain);
-  const [rows, index] = await Promise.all([
+  const [rows, index, [whole]] = await Promise.all([
     cubeRows(actor, { from, to, grain, by: [], where }, measuresFor([BLENDED, UNIT_COST])),
     readIndex(actor, { from, to, grain, where }, buckets),
+    cubeRows(actor, { from, to, grain: "none", by: [], where }, ["units"]),
   ]);
+  // A ticket in one month and a call minute in the next are no curve.
+  const isOneUnit = whole?.sums.units !== null;
   const byPeriod = new Map(rows.map((row) => [row.period, row.sums]));
   const averages = (id: MetricId): CurveValue[] =>
     buckets.map(({ start }) => ({ period: start, value: valueAt(byPeriod.get(start), id) }));
@@ -100,12 +103,15 @@ export async function costCurve(actor: Actor, q: CurveQuestion): Promise<CostCur
     curves: [
       curve("price_index", "index", indexValues(index, buckets), ({ to: last }) => numberOfDay(last)),
       curve("cost_per_million_tokens", "usd_per_million_tokens", averages(BLENDED), middleOf),
-      curve("cost_per_unit", "usd_per_unit", averages(UNIT_COST), middleOf),
+      curve("cost_per_unit", "usd_per_unit", isOneUnit ? averages(UNIT_COST) : noValues(buckets), middleOf),
     ],
     models: indexParts(index),
     references: marksAt(total),
   };
 }
+
+const noValues = (buckets: readonly Bucket[]): CurveValue[] =>
+  buckets.map(({ start }) => ({ period: start, value: null }));
 
 /** An average belongs to the middle of its days. */
 const middleOf = ({ from, to }: Bucket): number => (numberOfDay(from) + numberOfDay(to)) / 2;

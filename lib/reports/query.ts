@@ -102,12 +102,18 @@ export function addUp(rows: readonly CubeRow[]): Sums {
 }
 
 const BESIDE = ["revenue", "units_sold", "units", "successes"] as const satisfies readonly MeasureName[];
+const NAMED = new Set<MeasureName>(["units", "successes"]);
 
-/** Revenue and units have a total even where their rows, by model say, are undefined. */
+/**
+ * Revenue and units have a total even where their rows, by model say, are undefined. Units of rows that each have one name
+ * add up only where it is the same one, which no row tells: their total is asked for.
+ */
 async function totalSums(actor: Actor, q: Question, rows: readonly CubeRow[]): Promise<Sums> {
   const sums = addUp(rows);
   const asked = measuresFor(q.metrics);
-  const open = BESIDE.filter((m) => asked.includes(m) && (rows.length === 0 || sums[m] === null));
+  const isOpen = (m: MeasureName) =>
+    rows.length === 0 || sums[m] === null || (NAMED.has(m) && rows.length > 1);
+  const open = BESIDE.filter((m) => asked.includes(m) && isOpen(m));
   if (open.length === 0) return sums;
   const [alone] = await cubeRows(actor, { ...q, by: [], grain: "none" }, open);
   return { ...sums, ...Object.fromEntries(open.map((m) => [m, alone ? (alone.sums[m] ?? null) : 0n])) };

@@ -84,6 +84,10 @@ describe("the cost curve (economics §5.10)", () => {
     // $57.50 ÷ 10, $12.537 ÷ 20, and July has none.
     expect(curves[2]?.points.map(({ value }) => value)).toEqual(["5.75", "0.62685", null]);
     expect(curves[2]?.decline).toMatchObject({ points: 2, days: 30.5 });
+    // Another unit in another month is another curve.
+    await importText(other, "minutes.csv", "date,unit,count,product\n2025-07-03,minutes,5,\n");
+    const mixed = await costCurve(other, QUARTER);
+    expect(mixed.curves[2]?.points.map(({ value }) => value)).toEqual([null, null, null]);
   });
 
   test("follows a filter, and begins again where no model carries over", async () => {

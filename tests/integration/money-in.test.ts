@@ -230,7 +230,13 @@ test("units of work add up by product and customer, and one costs spend over uni
     { units: null },
     { units: 0 },
   ]);
+  // Each day has one name, all days together have two.
+  const third = await importText(actor, "calls.csv", "date,unit,customer,count\n2026-10-25,minutes,X,7\n");
   await voidImport(actor, { importId: Number(minutes) });
+  const byDay = await ask(actor, ["units", "cost_per_unit"], { grain: "day" });
+  expect(byDay.rows.map(({ units }) => units)).toContain(7);
+  expect(byDay.totals).toEqual({ units: null, cost_per_unit: null });
+  await voidImport(actor, { importId: Number(third) });
   await voidImport(actor, { importId: Number(first) });
   expect((await ask(actor, ["units"])).totals.units).toBe(5);
   const byModel = await ask(actor, ["units"], { by: ["model"] });
