@@ -149,7 +149,7 @@ const ruleSet = z
     for (const index of twice(set.products))
       say(`“${set.products[index]}” is listed twice.`, ["products", index]);
     const known = new Set(set.products);
-    const direct = new Set(set.rules.flatMap((each) => each.product ?? []));
+    const settled = new Set(set.rules.flatMap((each) => each.product ?? Object.keys(each.split ?? {})));
     set.rules.forEach((each, i) => {
       for (const [named, path] of namedIn(each))
         if (!known.has(named))
@@ -162,10 +162,10 @@ const ruleSet = z
       for (const n of twice(among)) say(`“${among[n]}” is named twice.`, ["rules", i, "among", n]);
       if (each.splitBy === "revenue") return;
       among.forEach((named, n) => {
-        if (known.has(named) && !direct.has(named))
+        if (known.has(named) && !settled.has(named))
           say(
-            `“${named}” gets cost by splits alone, so its share by ${each.splitBy} would follow from the split itself: ` +
-              "a circle. Give it some cost by a rule of its own, split by revenue, or write fixed shares.",
+            `“${named}” gets cost by “splitBy” alone, so its share by ${each.splitBy} would follow from the split itself: ` +
+              "a circle. Give it some cost by a rule of its own or by fixed shares, or split by revenue.",
             ["rules", i, "among", n],
           );
       });

@@ -51,7 +51,7 @@ export async function previewAllocation(
   await tx.run("analyze plan_scope");
   const months = range === null ? await allMonths(tx) : monthsWithin(range);
   const wholes = sql`select scope_id, target_id from plan_scope where target_id <> 0`;
-  await stagePlan(tx, plan, { idOf: numbered.idOf, wholes, months });
+  await stagePlan(tx, plan, { idOf: numbered.idOf, productOf: numbered.productOf, wholes, months });
   const days = range === null ? sql`true` : sql`day between ${range.from}::date and ${range.to}::date`;
   const whole =
     range === null
@@ -109,9 +109,7 @@ class NumberedTargets {
     return this.products.push(target.product) - 1;
   };
 
-  productOf(id: number): string | null {
-    return this.products[id] ?? null;
-  }
+  readonly productOf = (id: number): string | null => this.products[id] ?? null;
 }
 
 function monthsWithin({ from, to }: { from: string; to: string }): string[] {

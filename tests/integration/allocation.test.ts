@@ -90,7 +90,7 @@ describe("allocation", () => {
     ]);
   });
 
-  test("by tokens, cost or requests: in the shares of what the products got directly in the month", async () => {
+  test("by tokens, cost or requests: in the shares of what the products got in the month", async () => {
     const by = async (splitBy: string) => {
       const actor = await organizationWith([
         ...DIRECT,
@@ -109,6 +109,48 @@ describe("allocation", () => {
       ["P", "0.8625075"],
       ["Q", "0.2875025"],
     ]);
+  });
+
+  test("what a product got by fixed shares counts too", async () => {
+    const actor = await organizationWith([
+      { when: { project: "a" }, split: { P: "0.25", Q: "0.75" } },
+      { when: { project: "b" }, product: "Q" },
+      { when: { project: "shared" }, splitBy: "tokens", among: ["P", "Q"] },
+    ]);
+    // In October P has 0.5 M tokens of a; Q 1.5 M of a and 4 M of b. In September a quarter and three.
+    const shared = await figures(actor, ["spend"], ["product"], {
+      ...YEAR,
+      grain: "month",
+      where: { project: ["shared"] },
+    });
+    expect(shared).toEqual([
+      ["2026-09-01", "P", "0.250000625"],
+      ["2026-09-01", "Q", "0.750001875"],
+      ["2026-10-01", "P", "0.095834166667"],
+      ["2026-10-01", "Q", "1.054175833333"],
+    ]);
+  });
+
+  test("an import that comes later splits by all that products have, and what has no price stays wholly so", async () => {
+    const rules = [...DIRECT, { when: { project: "shared" }, splitBy: "tokens", among: ["P", "Q"] }];
+    const actor = await organizationWith(rules);
+    await importText(
+      actor,
+      "later.csv",
+      `${HEADER}\nl1,2026-10-20T10:00:00Z,openai,gpt-4o,1,2000000,0,a,,,\nl2,2026-10-20T10:00:00Z,nobody,unknown,1,1001,502,shared,,,\n`,
+    );
+    const asked = () =>
+      figures(actor, ["spend", "input_tokens", "output_tokens", "unpriced_tokens"], ["product"], {
+        where: { project: ["shared"] },
+      });
+    const now = await asked();
+    // P and Q have 4 M each: half of $1.15001, and of 1,001 and 502 tokens without a price.
+    expect(now).toEqual([
+      ["P", "0.575005", 700503, 251, 752],
+      ["Q", "0.575005", 700502, 251, 751],
+    ]);
+    await applyRules(actor, { document: { products: ["P", "Q"], rules } });
+    expect(await asked()).toEqual(now);
   });
 
   test("a month in which no product has any of the basis leaves the cost unallocated", async () => {

@@ -165,7 +165,7 @@ describe("a rules file that cannot hold says where and why", () => {
     [two({ split: { P: "-0.5", Q: "1.5" } }), "rules[0].split.P: “-0.5” is not a share"],
     [two({ split: { P: "1" } }), "rules[0].split: A split is among two products"],
     [two({ split: { P: "0.5", X: "0.5" } }), "rules[0].split.X: “X” is not in “products”"],
-    [two({ splitBy: "tokens", among: ["P", "Q"] }), "rules[0].among[0]: “P” gets cost by splits alone"],
+    [two({ splitBy: "tokens", among: ["P", "Q"] }), "rules[0].among[0]: “P” gets cost by “splitBy” alone"],
     [two({ splitBy: "luck", among: ["P", "Q"] }), "rules[0].splitBy: A split goes by one of"],
     [two({ splitBy: "revenue" }), "rules[0].among: “among” has to name"],
     [two({ splitBy: "revenue", among: ["P"] }), "rules[0].among: A split is among two products"],

@@ -6,7 +6,7 @@ import { MEASURES } from "./columns";
 import { type Plan, planOf, scopesOf } from "./plan";
 import { rulesInForce } from "./products";
 import { dropStaged, inMonths, partedCells, stagePlan } from "./staged-plan";
-import { type TargetIdOf, targetIds } from "./targets";
+import { productsOfTargets, type TargetIdOf, targetIds } from "./targets";
 
 const measures = join(MEASURES.map((m) => identifier(m)));
 const WHOLES = (org: number): Sql =>
@@ -57,7 +57,7 @@ export async function layParted(
   const org = tx.organizationId;
   const months =
     days === null ? await allMonths(tx) : [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
-  await stagePlan(tx, plan, { idOf, wholes: WHOLES(org), months });
+  await stagePlan(tx, plan, { idOf, productOf: await productsOfTargets(tx), wholes: WHOLES(org), months });
   const moving = plan.parts.flatMap(({ scope, way }) => (plan.ways[way]?.kind === "basis" ? scope : []));
   const changed =
     days === null

@@ -14,17 +14,26 @@ const isMoney = (measure: Measure): boolean =>
   !(COUNTS as readonly string[]).includes(measure) &&
   !["unknown_requests", "cache_known_tokens", "unpriced_tokens"].includes(measure);
 
+/** The product of a target's number; null or undefined where it has none. */
+type ProductOf = (target: number) => string | null | undefined;
+
 /**
  * Stages the parts of a plan in `plan_part` and what each way gives to whom in `plan_way`, for `partedCells`. Shares by a
- * basis are those of each month: what the products got of it directly, not by splits.
+ * basis are those of each month: what the products got of it whole or by fixed shares, not by a basis.
  * @param idOf numbers the targets in the staged tables
+ * @param productOf the product of such a number; the targets of whole scopes are among them
  * @param wholes where whole scopes go: a table or query of (scope_id, target_id)
  * @param months first days of the months whose cells are asked for
  */
 export async function stagePlan(
   tx: Transaction,
   plan: Plan,
-  { idOf, wholes, months }: { idOf: TargetIdOf; wholes: Sql; months: readonly string[] },
+  {
+    idOf,
+    productOf,
+    wholes,
+    months,
+  }: { idOf: TargetIdOf; productOf: ProductOf; wholes: Sql; months: readonly string[] },
 ): Promise<void> {
   await tx.run(
     `create temp table plan_part (scope_id int, sku_id int, from_day date, to_day date, rule int, way int) on commit drop`,
@@ -44,19 +53,13 @@ export async function stagePlan(
   await tx.run("analyze plan_part");
   const bases = new Set(plan.ways.flatMap((way) => (way.kind === "basis" ? way.basis : [])));
   if (bases.size === 0) return;
-  const productOf = new Map<number, string | null>();
-  const targets = [
-    ...plan.whole.map(({ target }) => target),
-    ...plan.ways.flatMap((way) => (way.kind === "whole" ? way.target : [])),
-  ];
-  for (const target of targets) productOf.set(idOf(target), target.product);
-  const direct = await directSums(tx, bases, { wholes, months, productOf });
+  const settled = await settledSums(tx, bases, { wholes, months, productOf });
   await writeWays(
     tx,
     plan.ways.flatMap((way, n) => {
       if (way.kind !== "basis") return [];
       return months.flatMap((month) => {
-        const weights = way.targets.map(({ product }) => direct(way.basis, month, product ?? ""));
+        const weights = way.targets.map(({ product }) => settled(way.basis, month, product ?? ""));
         return weights.every((weight) => weight === 0n)
           ? sharesOf(n, month, [way.rest], [1n], idOf)
           : sharesOf(n, month, way.targets, reduced(weights).numerators, idOf);
@@ -94,13 +97,24 @@ async function writeWays(tx: Transaction, rows: readonly WayRow[]): Promise<void
   await tx.run("analyze plan_way");
 }
 
-const TOKENS = sql`(uncached_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens)`;
+const TOKEN_MEASURES = [
+  "uncached_tokens",
+  "cache_read_tokens",
+  "cache_write_5m_tokens",
+  "cache_write_1h_tokens",
+  "output_tokens",
+] as const satisfies readonly Measure[];
+const BASIS_MEASURES = ["effective_cost", "requests", ...TOKEN_MEASURES] as const;
+const TOKENS = sql`(${join(TOKEN_MEASURES.map(identifier), " + ")})`;
 
-/** What products have of a basis by month, never less than 0: a credit earns no share. */
-async function directSums(
+/**
+ * What products have of a basis by month, never less than 0: a credit earns no share. Of parted scopes, what is staged so
+ * far: whole stretches and fixed shares.
+ */
+async function settledSums(
   tx: Transaction,
   bases: ReadonlySet<Basis>,
-  at: { wholes: Sql; months: readonly string[]; productOf: ReadonlyMap<number, string | null> },
+  at: { wholes: Sql; months: readonly string[]; productOf: ProductOf },
 ): Promise<(basis: Basis, month: string, product: string) => bigint> {
   const org = tx.organizationId;
   const sums = new Map<string, bigint>();
@@ -112,6 +126,7 @@ async function directSums(
   };
   if (bases.has("tokens") || bases.has("cost") || bases.has("requests")) {
     const what = sql`sum(effective_cost)::text as cost, sum(requests)::text as requests, sum(${TOKENS})::text as tokens`;
+    const parts = partedCells(tx, BASIS_MEASURES, inMonths(at.months));
     const rows = await tx.rows<{
       month: string;
       target: number;
@@ -122,13 +137,11 @@ async function directSums(
       sql`select month::text, w.target_id as target, ${what} from usage_monthly m
           join (${at.wholes}) w on w.scope_id = m.scope_id
         where m.organization_id = ${org} and month = any(${at.months}::date[]) group by 1, 2
-      union all select date_trunc('month', day::timestamp)::date::text, w.target_id, ${what} from usage_daily d
-          join plan_part p on p.scope_id = d.scope_id and p.sku_id in (0, d.sku_id) and d.day between p.from_day and p.to_day
-          join plan_way w on w.way = p.way and w.low = 0 and w.high = w.whole
-        where d.organization_id = ${org} and ${inMonths(at.months)} group by 1, 2`,
+      union all select date_trunc('month', day::timestamp)::date::text, target_id, ${what} from (${parts}) parts
+        group by 1, 2`,
     );
     for (const row of rows) {
-      const product = at.productOf.get(row.target);
+      const product = at.productOf(row.target);
       if (!product) continue;
       add("cost", row.month, product, BigInt(row.cost));
       add("requests", row.month, product, BigInt(row.requests));
@@ -173,8 +186,14 @@ const SHARE = { low: sql`w.low`, high: sql`w.high`, whole: sql`w.whole` };
  */
 export function partedCells(tx: Transaction, measures: readonly Measure[], cells: Sql): Sql {
   const sums = measures.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`);
+  const partOf = (m: Measure) => partBetween(sql`d.${identifier(m)}`, SHARE);
+  const all = (of: (m: Measure) => Sql) => join(TOKEN_MEASURES.map(of), " + ");
   const parts = measures.map((m) => {
-    const part = partBetween(sql`d.${identifier(m)}`, SHARE);
+    // Rounded class by class, so that where nothing has a price no part of it seems to have one.
+    const part =
+      m === "unpriced_tokens"
+        ? sql`case when d.unpriced_tokens = ${all((each) => sql`d.${identifier(each)}`)} then ${all(partOf)} else ${partOf(m)} end`
+        : partOf(m);
     return isMoney(m) ? sql`${part} as ${identifier(m)}` : sql`(${part})::bigint as ${identifier(m)}`;
   });
   return sql`select d.day, d.scope_id, d.sku_id, w.target_id, p.rule, w.low, w.high, w.whole, ${join(parts)}

@@ -48,6 +48,16 @@ export async function targetIds(tx: Transaction, targets: Iterable<Target>): Pro
   };
 }
 
+/** The product of every target there is, by its number: of those that whole scopes point at, too. */
+export async function productsOfTargets(tx: Transaction): Promise<(target: number) => string | undefined> {
+  const org = tx.organizationId;
+  const rows = await tx.rows<{ id: number; product: string }>(sql`select t.id, p.name as product
+    from allocation_target t join product p on p.organization_id = ${org} and p.id = t.product_id
+    where t.organization_id = ${org}`);
+  const byId = new Map(rows.map(({ id, product }) => [id, product]));
+  return (target) => byId.get(target);
+}
+
 /** Forgets targets that nothing points at any more. */
 export async function dropUnusedTargets(tx: Transaction): Promise<void> {
   const org = tx.organizationId;

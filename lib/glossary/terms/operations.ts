@@ -11,7 +11,7 @@ export const operationsTerms: readonly GlossaryTerm[] = [
     why: [
       "Providers bill accounts and keys. Decisions are made about products and customers. Rules, tried in order, make the bridge; the first that fits decides. They conserve: what is given away and what is left always add up to the spend.",
       "Rules are dated. A new one can be tried on the past, with a preview of what moves, and taken back.",
-      "Shared cost (a system prompt, evaluations, an idle GPU) is split: in fixed shares, or by what the products have in the same month of tokens, cost, requests or revenue. What counts there is what they got directly; no split feeds another.",
+      "Shared cost (a system prompt, evaluations, an idle GPU) is split: in fixed shares, or by what the products have in the same month of tokens, cost, requests or revenue. What counts there is what they got whole or in fixed shares; no split by what products have feeds another.",
     ],
     formula: "Σ over products + unallocated = spend",
     formulaNote:
