@@ -1,18 +1,11 @@
 import { z } from "zod";
 import { chargeDaysOf } from "@/lib/db/ledger/charges";
-import {
-  coverageOf,
-  exceptGrown,
-  keepOverlapped,
-  overlapsOf,
-  replaceOverlapped,
-} from "@/lib/db/ledger/coverage";
+import type { Overlap } from "@/lib/db/ledger/coverage";
 import { ALL_KEPT } from "@/lib/db/ledger/kept";
-import { unpack } from "@/lib/db/ledger/packs";
 import { settleRevenueSplits } from "@/lib/db/ledger/parted";
-import { settlePeriods } from "@/lib/db/ledger/periods";
 import { overlappingRevenue } from "@/lib/db/ledger/revenue-spans";
 import { settleDays } from "@/lib/db/ledger/settle";
+import { settleStanding } from "@/lib/db/ledger/settle-standing";
 import { restoreUsage } from "@/lib/db/ledger/void";
 import { restoreKept } from "@/lib/db/ledger/void-kept";
 import type { Transaction } from "@/lib/db/organization";
@@ -25,7 +18,6 @@ type Row = {
   status: string;
   file_name: string;
   zone: string;
-  overlap: "keep" | "replace" | null;
   again: number | null;
   dropped: bigint;
 };
@@ -42,8 +34,7 @@ export const restoreImport = sqlCommand({
   async run({ tx, input: { importId, overlap } }) {
     const org = tx.organizationId;
     await tx.run(sql`select pg_advisory_xact_lock(${LOAD_LOCK}, ${org})`);
-    const [row] =
-      await tx.rows<Row>(sql`select i.status, i.file_name, o.zone, i.options ->> 'overlap' as overlap, i.rows_dropped as dropped,
+    const [row] = await tx.rows<Row>(sql`select i.status, i.file_name, o.zone, i.rows_dropped as dropped,
         (select min(a.id) from "import" a where a.organization_id = ${org} and a.content_hash = i.content_hash
           and a.id <> i.id and a.status not in ('voided', 'refused', 'failed', 'duplicate', 'cancelled', 'discarded')) as again
       from "import" i join organization o on o.id = i.organization_id where i.organization_id = ${org} and i.id = ${importId}`);
@@ -55,10 +46,9 @@ export const restoreImport = sqlCommand({
     const days = new Set(await restoreUsage(tx, { importId, zone: row.zone }));
     for (const kept of ALL_KEPT) await restoreKept(tx, kept, importId);
     await refuseOverlappingRevenue(tx, importId);
-    const choice = overlap ?? row.overlap;
-    for (const day of await meetOverlaps(tx, { importId, zone: row.zone, choice })) days.add(day);
-    const coverage = await coverageOf(tx, importId, { free: false });
-    for (const day of await settlePeriods(tx, { coverage, importId: null, zone: row.zone })) days.add(day);
+    const standing = await settleStanding(tx, { importId, zone: row.zone, chosen: overlap ?? null });
+    if (standing.undecided) throw undecided(standing.undecided);
+    for (const day of standing.days) days.add(day);
     for (const day of await chargeDaysOf(tx, importId)) days.add(day);
     await settleDays(tx, days, row.zone);
     await settleRevenueSplits(tx);
@@ -104,25 +94,11 @@ async function refuseOverlappingRevenue(tx: Transaction, importId: number): Prom
   });
 }
 
-async function meetOverlaps(
-  tx: Transaction,
-  options: { importId: number; zone: string; choice: "keep" | "replace" | null },
-): Promise<string[]> {
-  const { importId, zone, choice } = options;
-  const coverage = await coverageOf(tx, importId, { free: true });
-  const met = await overlapsOf(tx, coverage, importId);
-  if (met.length > 0) await unpack(tx, importId, { own: true });
-  const overlaps = await exceptGrown(tx, met, importId);
-  const [first] = overlaps;
-  if (!first) return [];
-  if (choice === null)
-    throw new UserError({
-      code: "overlap",
-      message: `Import ${first.importId} (${first.fileName}) tells of the same usage in another grouping, from ${first.days[0]} on.`,
-      fix: "Choose which counts: keep (that one) or replace (the restored one).",
-      status: 409,
-    });
-  if (choice === "replace") await replaceOverlapped(tx, { overlaps, importId, zone });
-  else await keepOverlapped(tx, { overlaps, importId, zone });
-  return overlaps.flatMap(({ days }) => days);
+function undecided({ importId, fileName, days }: Overlap): UserError {
+  return new UserError({
+    code: "overlap",
+    message: `Import ${importId} (${fileName}) tells of the same usage in another grouping, from ${days[0]} on.`,
+    fix: "Choose which counts: keep (that one) or replace (the restored one).",
+    status: 409,
+  });
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { chargeDaysOf } from "@/lib/db/ledger/charges";
-import { coverageOf, releaseCoverage } from "@/lib/db/ledger/coverage";
+import { releaseCoverage } from "@/lib/db/ledger/coverage";
 import { ALL_KEPT } from "@/lib/db/ledger/kept";
 import { settleRevenueSplits } from "@/lib/db/ledger/parted";
-import { settlePeriods } from "@/lib/db/ledger/periods";
 import { settleDays } from "@/lib/db/ledger/settle";
+import { settleStanding } from "@/lib/db/ledger/settle-standing";
 import { voidUsage } from "@/lib/db/ledger/void";
 import { voidKept } from "@/lib/db/ledger/void-kept";
 import { sql } from "@/lib/db/sql";
@@ -46,9 +46,8 @@ export const voidImport = sqlCommand({
     const days = await voidUsage(tx, { importId, zone: row.zone });
     for (const kept of ALL_KEPT) await voidKept(tx, kept, importId);
     await releaseCoverage(tx, importId);
-    const coverage = await coverageOf(tx, importId, { free: false });
-    const periods = await settlePeriods(tx, { coverage, importId: null, zone: row.zone });
-    await settleDays(tx, [...days, ...chargeDays, ...periods], row.zone);
+    const standing = await settleStanding(tx, { importId, zone: row.zone, chosen: null });
+    await settleDays(tx, [...days, ...chargeDays, ...standing.days], row.zone);
     await settleRevenueSplits(tx);
     return {
       result: { importId: String(importId), status: "voided" as const },

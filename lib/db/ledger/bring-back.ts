@@ -2,7 +2,7 @@ import type { Transaction } from "../organization";
 import { identifier, join, sql } from "../sql";
 import { EVENT_COLUMNS } from "./columns";
 import { addToCube, hourOf } from "./cube";
-import { PRECEDENCE } from "./precedence";
+import { PRECEDENCE_OF_LINES } from "./precedence";
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
 
@@ -21,7 +21,7 @@ export async function bringBack(
     where s.organization_id = ${org} and s.shadowed_by = ${options.importId} and s.import_id <> ${options.importId}
       and i.status = 'committed'
       and not exists (select from usage_event e where e.organization_id = ${org} and e.key = s.key and e.ts = s.ts)
-    order by s.key, s.ts, ${PRECEDENCE}, s.line desc`);
+    order by s.key, s.ts, ${PRECEDENCE_OF_LINES}`);
   await tx.run("analyze returning_rows");
   await tx.run(sql`delete from usage_event_shadow s using returning_rows r where s.organization_id = ${org}
     and s.import_id = r.import_id and s.line = r.line and s.key = r.key`);

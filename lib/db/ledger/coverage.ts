@@ -2,6 +2,7 @@ import type { Transaction } from "../organization";
 import { sql } from "../sql";
 import { bringBack } from "./bring-back";
 import { setAside } from "./merge";
+import { isMoney, isOtherUnits } from "./standing";
 
 /** What part of the world an import speaks of: which usage or money, on which UTC days, in which grouping. */
 export type Coverage = {
@@ -59,10 +60,11 @@ export async function exceptGrown(
   return left;
 }
 
-/** The live events of an earlier import that an overlap is about. */
+/** The live events of an earlier import that an overlap is about: of money there are none. */
 const eventsOf = (tx: Transaction, o: Overlap, importId = o.importId) =>
   sql`from usage_event e
     join sku k on k.organization_id = ${tx.organizationId} and k.id = e.sku_id and k.provider = ${o.provider}
+      and ${toldBy(o.covers)}
     join scope s on s.organization_id = ${tx.organizationId} and s.id = e.scope_id and s.account is not distinct from ${o.account}::text
     where e.organization_id = ${tx.organizationId} and e.import_id = ${importId} and ${utcDayIn(o.days)}`;
 
@@ -70,7 +72,8 @@ const chargesOf = (tx: Transaction, o: Overlap, importId = o.importId) =>
   sql`from provider_charge c
     join sku k on k.organization_id = ${tx.organizationId} and k.id = c.sku_id and k.provider = ${o.provider}
     join scope s on s.organization_id = ${tx.organizationId} and s.id = c.scope_id and s.account is not distinct from ${o.account}::text
-    where c.organization_id = ${tx.organizationId} and c.import_id = ${importId} and c.counts and c.utc_day = any(${o.days}::date[])`;
+    where c.organization_id = ${tx.organizationId} and c.import_id = ${importId} and c.counts and c.utc_day = any(${o.days}::date[])
+      and ${o.covers.split(",").some(isMoney)}::boolean`;
 
 /** Rows the newcomer holds as well stand aside as its duplicates, or have been corrected by it. */
 const notAmong = (tx: Transaction, importId: number) =>
@@ -151,16 +154,11 @@ export async function releaseCoverage(tx: Transaction, importId: number): Promis
   );
 }
 
-/** What an import covers, on the days that no other import keeps it from where `free`. */
-export async function coverageOf(
-  tx: Transaction,
-  importId: number,
-  options: { readonly free: boolean },
-): Promise<Coverage[]> {
+/** What an import covers. */
+export async function coverageOf(tx: Transaction, importId: number): Promise<Coverage[]> {
   return tx.rows<Coverage>(sql`select provider, nullif(account, '') as account, covers, grouping,
       array_agg(utc_day::text order by utc_day) as days from import_coverage
-    where organization_id = ${tx.organizationId} and import_id = ${importId}
-      and (shadowed_by is null or ${!options.free}::boolean) group by 1, 2, 3, 4`);
+    where organization_id = ${tx.organizationId} and import_id = ${importId} group by 1, 2, 3, 4`);
 }
 
 /**
@@ -169,11 +167,19 @@ export async function coverageOf(
  * log of calls tells.
  */
 const sameThing = (covers: string) =>
-  covers.includes("cost")
+  isMoney(covers)
     ? sql`k.covers like '%cost%'`
     : covers === "*"
       ? sql`k.covers not like '%cost%' and k.covers not like '%/units/%'`
       : sql`(k.covers = ${covers} or (k.covers = '*' and ${!covers.includes("/units/")}::boolean))`;
+
+/** Of the events of an import, those that the named of its reports tell of; `k` names their sku. */
+const toldBy = (covers: string) => {
+  const usage = covers.split(",").filter((one) => !isMoney(one));
+  const tokens = usage.some((one) => !isOtherUnits(one));
+  const others = usage.some((one) => isOtherUnits(one) || one === "*");
+  return sql`case when k.unit = 'tokens' then ${tokens}::boolean else ${others}::boolean end`;
+};
 
 const utcDayIn = (days: readonly string[]) =>
   sql`e.ts >= ${days[0]}::date::timestamp at time zone 'UTC'

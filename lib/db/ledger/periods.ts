@@ -2,30 +2,28 @@ import type { Transaction } from "../organization";
 import { sql } from "../sql";
 import { type Coverage, type Overlap, replaceOverlapped } from "./coverage";
 import { unpack } from "./packs";
-
-/** How the grouping of a delivery of whole billing periods begins: "period:2026-10:aws.cur". */
-const WHOLE = "period:";
+import { WHOLE } from "./standing";
 
 type Period = Pick<Coverage, "provider" | "account" | "grouping" | "days">;
 
 /**
  * Of several deliveries of one billing period the latest counts: what earlier ones have on its days, and it has not, is
- * set aside. To be asked after each change of what is committed: an import, a void, a restore.
- * @param coverage what the changed import covers; other groupings than whole periods are passed over
- * @param importId the import that is being committed, later than all
+ * set aside. Voids and restores find that again by themselves (`settle-standing.ts`).
+ * @param coverage what the import that is being committed covers; other groupings than whole periods are passed over
  * @returns the UTC days whose figures may change.
  */
 export async function settlePeriods(
   tx: Transaction,
-  options: { coverage: readonly Coverage[]; importId: number | null; zone: string },
+  options: { coverage: readonly Coverage[]; importId: number; zone: string },
 ): Promise<string[]> {
+  const { importId, zone } = options;
   const days: string[] = [];
   for (const period of periodsOf(options.coverage)) {
-    for (const { latest, overlaps } of await standings(tx, period, options.importId)) {
-      await unpack(tx, latest, { own: true });
-      await replaceOverlapped(tx, { overlaps, importId: latest, zone: options.zone });
-      for (const overlap of overlaps) days.push(...overlap.days);
-    }
+    const overlaps = await earlierDeliveries(tx, period, importId);
+    if (overlaps.length === 0) continue;
+    await unpack(tx, importId, { own: true });
+    await replaceOverlapped(tx, { overlaps, importId, zone });
+    for (const overlap of overlaps) days.push(...overlap.days);
   }
   return days;
 }
@@ -41,9 +39,8 @@ export async function strangeDelivery(
 ): Promise<Overlap | null> {
   const org = tx.organizationId;
   for (const period of periodsOf(coverage)) {
-    const [standing] = await standings(tx, period, importId);
-    if (!standing) continue;
-    const { overlaps } = standing;
+    const overlaps = await earlierDeliveries(tx, period, importId);
+    if (overlaps.length === 0) continue;
     const ids = overlaps.map((overlap) => overlap.importId);
     const [common] = await tx.rows<{ any: boolean }>(sql`select exists (select from usage_event_shadow
         where organization_id = ${org} and import_id = ${importId} and shadowed_by = any(${ids}::int[]))
@@ -66,31 +63,13 @@ function periodsOf(coverage: readonly Coverage[]): Period[] {
   return [...periods.values()];
 }
 
-type Standing = { latest: number; overlaps: Overlap[] };
-
-/**
- * Who counts on which days of a period: a delivery on those it reaches and no later one does, over all before it. With
- * `importId`, which nobody has settled yet, only its own standing is told: those before it stand as they stood.
- */
-async function standings(tx: Transaction, period: Period, importId: number | null): Promise<Standing[]> {
-  const deliveries = await deliveriesOf(tx, period);
-  if (importId !== null) {
-    const earlier = deliveries.filter((delivery) => delivery.importId !== importId);
-    return standing(importId, new Set(period.days), earlier);
-  }
-  const settled = new Set<string>();
-  return deliveries.flatMap(({ importId: latest, days }, at) => {
-    const own = days.filter((day) => !settled.has(day));
-    for (const day of own) settled.add(day);
-    return standing(latest, new Set(own), deliveries.slice(at + 1));
-  });
-}
-
-function standing(latest: number, own: ReadonlySet<string>, earlier: readonly Overlap[]): Standing[] {
-  const overlaps = earlier
-    .map((delivery) => ({ ...delivery, days: delivery.days.filter((day) => own.has(day)) }))
-    .filter((delivery) => delivery.days.length > 0);
-  return overlaps.length > 0 ? [{ latest, overlaps }] : [];
+/** Those before an import, on the days it reaches too. */
+async function earlierDeliveries(tx: Transaction, period: Period, importId: number): Promise<Overlap[]> {
+  const covered = new Set(period.days);
+  return (await deliveriesOf(tx, period))
+    .filter((delivery) => delivery.importId !== importId)
+    .map((delivery) => ({ ...delivery, days: delivery.days.filter((day) => covered.has(day)) }))
+    .filter(({ days }) => days.length > 0);
 }
 
 /** The committed deliveries of one billing period, the latest first. */

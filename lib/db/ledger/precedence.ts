@@ -12,3 +12,7 @@ const FULLEST = formats("most-output");
 export const PRECEDENCE: Sql = sql`case when i.format = any(${FULLEST}::text[]) then -s.output_tokens else 0 end,
   case when i.format = any(${FIRST}::text[]) then extract(epoch from i.committed_at) else -extract(epoch from i.committed_at) end,
   case when i.format = any(${FIRST}::text[]) then i.id else -i.id end`;
+
+/** The same, and among rows of one import the line that counts first. */
+export const PRECEDENCE_OF_LINES: Sql = sql`${PRECEDENCE},
+  case when i.format = any(${FIRST}::text[]) then s.line else -s.line end`;
