@@ -3,7 +3,6 @@ import type { Actor } from "@/lib/access/actor";
 import { pricesFromJson, pricesJson } from "@/lib/db/ledger/prices-json";
 import {
   applyPlan,
-  type Change,
   planReprice,
   putBack,
   type RepricePlan,
@@ -73,8 +72,8 @@ export const reprice = sqlCommand({
     const zone = await lockLedger(tx);
     const plan = await planReprice(tx, scope);
     const spendBefore = await spendWithin(tx, scope);
-    const changes = byModel(plan.changes);
-    const products = summed(plan.changes, ({ month, product }) => ({ month, product }));
+    const changes = plan.changes.models.map(inUsd);
+    const products = plan.changes.products.map(inUsd);
     const [row] = await tx.rows<{
       id: string;
     }>(sql`insert into reprice (organization_id, from_day, to_day, provider, model,
@@ -122,7 +121,7 @@ export const applyReprice = sqlCommand({
       found.changes.map(({ month, model, before, after }) => [month, model, before, after]),
     );
     const now = JSON.stringify(
-      byModel(plan.changes).map(({ month, model, before, after }) => [month, model, before, after]),
+      plan.changes.models.map(inUsd).map(({ month, model, before, after }) => [month, model, before, after]),
     );
     if (shown !== now || plan.before.toString() !== found.before)
       throw conflict(
@@ -209,9 +208,6 @@ export const undoReprice = sqlCommand({
   },
 });
 
-const byModel = (changes: readonly Change[]) =>
-  summed(changes, ({ month, provider, model }) => ({ month, provider, model }));
-
 type Stored = RepriceScope & {
   reason: string;
   /** Pico-dollars. */
@@ -240,20 +236,9 @@ function checkPeriod({ from, to }: { from: string; to: string }): void {
     throw invalidInput("from: at most ten years at once", "Choose a shorter period.");
 }
 
-function summed<Keys extends Readonly<Record<string, string | null>>>(
-  changes: readonly Change[],
-  keysOf: (change: Change) => Keys,
-): (Keys & { before: string; after: string })[] {
-  const groups = new Map<string, { keys: Keys; before: bigint; after: bigint }>();
-  for (const change of changes) {
-    const keys = keysOf(change);
-    const at = JSON.stringify(keys);
-    const group = groups.get(at) ?? { keys, before: 0n, after: 0n };
-    groups.set(at, { keys, before: group.before + change.before, after: group.after + change.after });
-  }
-  return [...groups.values()].map(({ keys, before, after }) => ({
-    ...keys,
-    before: usdText(before as Money),
-    after: usdText(after as Money),
-  }));
-}
+/** The same with its amounts as USD text. */
+const inUsd = <Row extends Readonly<{ before: Money; after: Money }>>({ before, after, ...keys }: Row) => ({
+  ...keys,
+  before: usdText(before),
+  after: usdText(after),
+});

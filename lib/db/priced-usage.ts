@@ -92,7 +92,7 @@ type Row = {
 type Wanted = Readonly<{
   skuIds?: readonly number[];
   spans?: readonly object[];
-  edges?: readonly object[];
+  edges?: readonly Readonly<{ sku: number; day: string }>[];
 }>;
 
 const SUMS = join(USAGE_MEASURES.map((m) => sql`sum(d.${identifier(m)})::text as ${identifier(m)}`));
@@ -107,10 +107,11 @@ async function asked(tx: Transaction, from: Sql, { skuIds, spans, edges }: Wante
         as x(sku int, span int, first date, last date))
       select d.sku_id, x.span, null::text as utc_day, null::int as step, ${SUMS}
       from x join ${once(from)} on d.sku_id = x.sku and d.day between x.first and x.last group by 1, 2`);
+  const days = [...new Set(edges?.map(({ day }) => day))];
   return tx.rows<Row>(sql`with x as materialized (select * from json_to_recordset(${JSON.stringify(edges)}::json)
       as x(sku int, day date))
     select d.sku_id, null::int as span, d.utc_day::text as utc_day, d.traits >> ${TRAITS.priceStepShift} as step, ${SUMS}
-    from x join ${once(from)} on d.sku_id = x.sku and d.day = x.day group by 1, 3, 4`);
+    from x join ${once(sql`${from} and d.day = any(${days}::date[])`)} on d.sku_id = x.sku and d.day = x.day group by 1, 3, 4`);
 }
 
 /** Read once and joined by hash: the planner would look each span up by a key that begins with the day. */

@@ -28,8 +28,10 @@ import { median, secondsOf, tell } from "./measure";
  */
 const CELLS = Number(process.env.COSTCURVE_BENCH_CELLS ?? 4_000_000);
 const ROUNDS = Number(process.env.COSTCURVE_BENCH_ROUNDS ?? 3);
-const SCOPES = 2_000;
 const SKUS = Number(process.env.COSTCURVE_BENCH_SKUS ?? 300);
+/** Which scope uses which sku: 6,000 pairs at four million cells, three a scope, some used far more than others. */
+const PAIRS = Math.max(SKUS, Math.round((6_000 * CELLS) / 4_000_000));
+const SCOPES = Math.ceil(PAIRS / 3);
 const FIRST = "2025-11-01";
 const LAST = "2026-10-31";
 const HALF = "2026-04-30";
@@ -146,13 +148,12 @@ async function fillCube(org: number): Promise<number> {
     tx.run(sql`insert into usage_hourly (organization_id, hour, scope_id, sku_id, utc_day, traits, events, requests,
         uncached_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,
         reasoning_tokens, unknown_requests)
-      select ${org}::int, hour, scope, sku, (hour at time zone 'UTC')::date, 0, 2, 2, dice % 9000, dice % 5000, dice % 300, 0,
-        dice % 700, 0, 0
+      select ${org}::int, hour, 1 + pair % ${SCOPES}::int, 1 + (hashint8(pair) & 2147483647) % ${SKUS}::int,
+        (hour at time zone 'UTC')::date, 0, 2, 2, dice % 9000, dice % 5000, dice % 300, 0, dice % 700, 0, 0
       from (select ${`${addDays(FIRST, 1)}T00:00:00Z`}::timestamptz + make_interval(hours => (hashint8(n) & 2147483647) % (363 * 24)) as hour,
-          1 + (hashint8(n + 7000000000) & 2147483647) % ${SCOPES}::int as scope,
-          1 + (hashint8(n + 9000000000) & 2147483647) % ${SKUS}::int as sku,
+          floor(${PAIRS}::int * power((hashint8(n + 7000000000) & 2147483647) / 2147483648.0::float8, 2))::int as pair,
           hashint8(n + 11000000000) & 2147483647 as dice
-        from generate_series(1, ${CELLS}::bigint) n order by 1, 2, 3) rows
+        from generate_series(1, ${CELLS}::bigint) n) rows order by 2, 3, 4
       on conflict do nothing`),
   );
 }

@@ -77,6 +77,9 @@ const AMOUNTS = { numeric: amountsIn("numeric"), bigint: amountsIn("bigint") } a
 /** What `joinPrices` makes of a cell: the rungs of the ladder (economics §5.5) and the cache amounts, all unsettled. */
 export const PRICED = AMOUNTS.numeric.priced;
 
+/** Computed cost alone, of a cell joined to the basis "contract". */
+export const COMPUTED = AMOUNTS.numeric.contract.cost;
+
 /** Joins `day_price` to the cells called `c`, by sku, UTC day and price step. */
 export const joinPrices = (bases: readonly string[] = ["contract", "list", "standard"]): Sql =>
   join(

@@ -11,7 +11,7 @@ import {
 } from "@/lib/pricing";
 import { addDays, utcDayOf, utcDayStartMs } from "@/lib/time";
 import type { Transaction } from "../organization";
-import { sql } from "../sql";
+import { identifier, join, type Sql, sql, trusted } from "../sql";
 
 /** Price columns of `sku_price`, by the name each has in arithmetic. */
 export const PRICE_COLUMNS = {
@@ -99,22 +99,50 @@ export async function stageDayPrices(
   days: readonly string[],
   options: { readonly assigned?: ReadonlyMap<number, SkuPrices>; readonly batch?: boolean } = {},
 ): Promise<void> {
+  const assigned = options.assigned ?? (await assignedPrices(tx));
+  await stage(tx, rangesOf(days, assigned, options.batch ?? false), sql`interval '1 day'`);
+}
+
+/**
+ * The same for cells that are added up over days of equal price first: `day_price` has a row only for the first day of such
+ * days, and the temporary table `price_span` says of each sku which days these are, both inclusive.
+ */
+export async function stagePriceSpans(
+  tx: Transaction,
+  days: readonly string[],
+  assigned: ReadonlyMap<number, SkuPrices>,
+): Promise<void> {
+  const ranges = rangesOf(days, assigned, false);
+  await stage(tx, ranges, sql`interval '1000 years'`);
+  const spans = ranges.filter(({ basis, step }) => basis === "contract" && step === 0);
+  await tx.run(sql`create temp table price_span on commit drop as
+    select sku as of_sku, first, last from json_to_recordset(${JSON.stringify(spans)}::json) as x(sku int, first date, last date)`);
+  await tx.run("analyze price_span");
+}
+
+function rangesOf(
+  days: readonly string[],
+  assigned: ReadonlyMap<number, SkuPrices>,
+  batch: boolean,
+): Staged[] {
   const runs = runsOf(days);
   const ranges: Staged[] = [];
-  for (const [sku, prices] of options.assigned ?? (await assignedPrices(tx)))
-    for (const run of runs) stageRun(ranges, sku, options.batch ? prices : { ...prices, batch: [] }, run);
+  for (const [sku, prices] of assigned)
+    for (const run of runs) stageRun(ranges, sku, batch ? prices : { ...prices, batch: [] }, run);
+  return ranges;
+}
+
+/** @param every how far apart the days of a range lie that get a row */
+async function stage(tx: Transaction, ranges: readonly Staged[], every: Sql): Promise<void> {
   const columns = Object.values(PRICE_COLUMNS);
   const types = columns.map((c) => `${c} bigint`).join(", ");
-  await tx.client.query(
+  await tx.run(
     `create temp table day_price (basis text, sku_id int, utc_day date, step int, ${types}) on commit drop`,
   );
-  await tx.client.query({
-    text: `insert into day_price select basis, sku, d::date, step, ${columns.join(", ")}
-      from json_to_recordset($1::json) as x(basis text, sku int, step int, first date, last date, ${types}),
-        generate_series(first, last, interval '1 day') d`,
-    values: [JSON.stringify(ranges)],
-  });
-  await tx.run("analyze day_price");
+  await tx.run(sql`insert into day_price select basis, sku, d::date, step, ${join(columns.map((c) => identifier(c)))}
+    from json_to_recordset(${JSON.stringify(ranges)}::json) as x(basis text, sku int, step int, first date, last date, ${trusted(types)}),
+      generate_series(first, last, ${every}) d`);
+  await tx.run("analyze day_price (basis, sku_id, utc_day, step)");
 }
 
 type Run = Readonly<{ first: string; last: string }>;

@@ -8,6 +8,7 @@ import { bookOf } from "./book";
 import { pricedSkus } from "./enter";
 import { assignedPrices } from "./prices";
 import { BASES } from "./prices-json";
+import { type Changes, NO_CHANGES } from "./reprice-cells";
 import { changesOf, sumWithin } from "./reprice-changes";
 import { resettle } from "./resettle";
 
@@ -19,16 +20,6 @@ export type RepriceScope = Readonly<{
   model: string | null;
 }>;
 
-/** Computed cost of one month before and after, by what it is of. */
-export type Change = Readonly<{
-  month: string;
-  provider: string;
-  model: string;
-  product: string | null;
-  before: Money;
-  after: Money;
-}>;
-
 export type RepricePlan = Readonly<{
   /** The timelines that would change, as they are and as they would be. */
   earlier: ReadonlyMap<number, SkuPrices>;
@@ -36,7 +27,7 @@ export type RepricePlan = Readonly<{
   /** Computed cost of all usage in scope, and what of it moves. */
   before: Money;
   after: Money;
-  changes: readonly Change[];
+  changes: Changes;
 }>;
 
 /**
@@ -64,14 +55,9 @@ export async function planReprice(tx: Transaction, scope: RepriceScope): Promise
   const [total] = await tx.rows<{ before: string }>(sql`select coalesce(sum(amount), 0)::text as before
     from ${sumWithin(tx, scope, "computed_cost")} d where sku_id = any(${skus.map(({ id }) => id)}::int[])`);
   const before = pico(BigInt(total?.before ?? "0"));
-  if (ids.length === 0) return { earlier, later, before, after: before, changes: [] };
-  const rows = await changesOf(tx, scope, later);
-  const changes = rows.map((row) => ({
-    ...row,
-    before: pico(BigInt(row.before)),
-    after: pico(BigInt(row.after)),
-  }));
-  const moved = changes.reduce((sum, change) => sum + change.after - change.before, 0n);
+  if (ids.length === 0) return { earlier, later, before, after: before, changes: NO_CHANGES };
+  const changes = await changesOf(tx, scope, later);
+  const moved = changes.models.reduce((sum, change) => sum + change.after - change.before, 0n);
   return { earlier, later, before, after: pico(before + moved), changes };
 }
 
