@@ -1,6 +1,7 @@
 import type { ChargeCategory } from "../records";
 import { awsTokenLine } from "./aws-usage-type";
 import { billAmount, billingPeriod, billText, chargePeriod, longText } from "./bill-cells";
+import { keyQuantity, keyText } from "./bill-keys";
 import { type BillLine, billCharge, billReport, tokenUsage, unitSize, wholeTokens } from "./bill-line";
 import { LeftOut, notWhole, unknownMeter } from "./bill-notes";
 import type { Row } from "./row";
@@ -101,8 +102,8 @@ function open(file: OpenFile): ReadRow {
         period.startMs,
         period.endMs,
         account,
-        ...keyFields.map((field) => longText(row, field)),
-        quantity,
+        ...keyFields.map((field) => keyText(row, field)),
+        keyQuantity(row, f.quantity),
         amount === null ? null : amount.money.toString(),
       ],
       period,

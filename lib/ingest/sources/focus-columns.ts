@@ -48,6 +48,8 @@ export function focusFields(file: OpenFile) {
     subcategory: one("ServiceSubcategory"),
     /** All that tells one row from another, beside account, periods and amounts. */
     keys: [...category, ...consumed, ...consumedUnit, ...region, ...KEYS.map(one)],
+    /** Those of them that are numbers. */
+    quantities: new Set([...consumed, one("PricingQuantity")]),
     /** By name, for telling the version. */
     marks: new Map(VERSION_NAMES.map((name) => [name, one(name)])),
   };

@@ -1,5 +1,6 @@
 import type { ChargeCategory } from "../records";
 import { billAmount, billingPeriod, billText, chargePeriod, longText } from "./bill-cells";
+import { keyQuantity, keyText } from "./bill-keys";
 import {
   type BillLine,
   billCharge,
@@ -90,7 +91,7 @@ function open(file: OpenFile): ReadRow {
         period.startMs,
         period.endMs,
         dimensions.account,
-        ...f.keys.map((field) => longText(row, field)),
+        ...f.keys.map((field) => (f.quantities.has(field) ? keyQuantity : keyText)(row, field)),
         invoiced === null ? null : invoiced.money.toString(),
         amount === null ? null : amount.money.toString(),
       ],

@@ -2,6 +2,7 @@ import { parseDecimal } from "@/lib/money/parse";
 import type { ChargeCategory, SourceRecord } from "../records";
 import { billAmount, billText, chargePeriod, longText, optionalInstant } from "./bill-cells";
 import { dollarsAt } from "./bill-dollars";
+import { keyText } from "./bill-keys";
 import { type BillLine, billCharge, billReport, tokenUsage, unitSize, wholeTokens } from "./bill-line";
 import { LeftOut, notWhole, unknownMeter } from "./bill-notes";
 import { creditsOf, netOf } from "./google-credits";
@@ -110,7 +111,7 @@ function open(file: OpenFile): ReadRow {
         period.startMs,
         period.endMs,
         account,
-        ...keyFields.map((field) => longText(row, field)),
+        ...keyFields.map((field) => keyText(row, field)),
         optionalInstant(file, row, f.exported),
         plain(longText(row, f.amount)),
         cost === null ? null : cost.money.toString(),
