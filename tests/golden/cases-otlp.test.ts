@@ -107,15 +107,25 @@ describe("golden cases of OpenTelemetry", () => {
     expect(summary.messages.join()).toContain("1 span of agents, workflows or frameworks");
   });
 
-  test("short response ids, which local servers repeat, make no two calls one", async () => {
-    const attributes = { ...chat, "gen_ai.response.id": "chatcmpl-812", "gen_ai.usage.input_tokens": 10 };
+  test("two instrumentations of one call count once; a short id makes no two calls one", async () => {
+    const usage = (response: string, input: number) => ({
+      ...chat,
+      "gen_ai.response.id": response,
+      "gen_ai.usage.input_tokens": input,
+      "gen_ai.usage.output_tokens": 3,
+    });
     const { records } = await readText(
       request([
-        { id: 1, attributes },
-        { id: 2, attributes },
+        { id: 1, attributes: usage("chatcmpl-812", 10) },
+        { id: 2, attributes: usage("chatcmpl-812", 10) },
+        // Another call that a local server gave the same of its thousand numbers.
+        { id: 3, attributes: usage("chatcmpl-812", 11) },
+        { id: 4, attributes: usage("chatcmpl-CqZ4m1yVnPdWJbQ0xTtRk8Lh", 100) },
+        // One instrumentation counts the cache, the other does not.
+        { id: 5, attributes: usage("chatcmpl-CqZ4m1yVnPdWJbQ0xTtRk8Lh", 60) },
       ]),
     );
-    expect(inputOf(usageOf(records))).toBe(20);
+    expect(usageOf(records).map(({ tokens }) => tokens.inputTokens)).toEqual([10, 11, 100]);
   });
 
   test("a circle of parents ends, and the call outside it counts", async () => {

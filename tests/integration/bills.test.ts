@@ -44,6 +44,20 @@ test("a bill beside a log of the same calls is an overlap, and a person says whi
   expect(await october(actor)).toEqual(CUR);
 });
 
+test("a log that takes the place of a bill's usage leaves its fees, credits and tax", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "cur.csv", textOf("aws-cur"));
+  const days = Array.from({ length: 31 }, (_, day) => String(day + 1).padStart(2, "0"));
+  const log = [
+    "timestamp,provider,model,account,output_tokens",
+    ...days.map((day) => `2026-10-${day}T14:05:00Z,aws,unknown-model,222222222222,1`),
+    "",
+  ].join("\n");
+  await importText(actor, "log.csv", log, { overlap: "replace" });
+  // All lines but those of tokens: 534.197781145 - 7.553256395.
+  expect(await october(actor)).toEqual({ spend: "526.64452475", input_tokens: 0, output_tokens: 31 });
+});
+
 test("one bill in two formats is an overlap too", async () => {
   const actor = await newOrganization();
   await importText(actor, "cur.csv", textOf("aws-cur"));

@@ -3,7 +3,7 @@ import type { Modalities } from "../records";
 import { dimensions } from "./charge-row";
 import { NAMES } from "./otlp-attributes";
 import { billedBy } from "./otlp-provider";
-import { Seen } from "./otlp-seen";
+import { responseKey, Seen } from "./otlp-seen";
 import { requestsOf, spanEntries } from "./otlp-spans";
 import { checkTime } from "./period";
 import { RowProblem } from "./refusal";
@@ -63,7 +63,9 @@ function open(file: OpenFile): ReadRow {
     if (is === "silent") file.notes.count("silent", silent);
     if (is === "around") file.notes.count("around", around);
     if (is !== "call") return null;
-    const ids = { trace: row.id(trace), span: row.id(span), response: row.id(f["gen_ai.response.id"]) };
+    const took = [row.cells[f["gen_ai.usage.input_tokens"]], row.cells[f["gen_ai.usage.output_tokens"]]];
+    const response = responseKey(row.id(f["gen_ai.response.id"]), took);
+    const ids = { trace: row.id(trace), span: row.id(span), response };
     if (ids.trace === null || ids.span === null)
       throw row.problem(
         ids.trace === null ? trace : span,
