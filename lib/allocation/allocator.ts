@@ -113,7 +113,8 @@ function wayOf(set: RuleSet, rule: Rule | null, scope: Dimensions): Way {
   });
   if (rule.product !== undefined) return { kind: "whole", target: to(rule.product) };
   if (rule.split !== undefined) {
-    const entries = Object.entries(rule.split);
+    // By name: a stored set does not keep the order in which its file names them, and it decides where a cell is cut.
+    const entries = Object.entries(rule.split).sort(([a], [b]) => (a < b ? -1 : 1));
     const shares = reduced(entries.map(([, text]) => unitsOf(text)));
     return { kind: "shares", targets: entries.map(([product]) => to(product)), shares };
   }

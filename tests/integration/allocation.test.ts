@@ -153,6 +153,33 @@ describe("allocation", () => {
     expect(await asked()).toEqual(now);
   });
 
+  test("a cell is cut alike whatever the order in which a split names its products", async () => {
+    const actor = await newOrganization();
+    const split = { Zeta: "0.25", B: "0.75" };
+    await applyRules(actor, { document: { products: ["Zeta", "B"], rules: [{ when: {}, split }] } });
+    await importText(actor, "usage.csv", USAGE);
+    const asked = () => figures(actor, ["spend", "requests", "input_tokens"], ["product"], YEAR);
+    const imported = await asked();
+    await applyRules(actor, { document: { products: ["Zeta", "B"], rules: [{ when: {}, split }] } });
+    expect(await asked()).toEqual(imported);
+  });
+
+  test("shares by requests are exact where single requests are split", async () => {
+    const actor = await newOrganization();
+    const single = (i: number) => `r${i},2026-10-${10 + i}T10:00:00Z,openai,gpt-4o,1,1000000,0,single,,,`;
+    const shared = "s,2026-10-09T10:00:00Z,openai,gpt-4o,1,4000000,0,shared,,,";
+    await importText(actor, "usage.csv", [HEADER, ...[0, 1, 2, 3, 4].map(single), shared].join("\n"));
+    const rules = [
+      { when: { project: "single" }, split: { P: "0.2", Q: "0.8" } },
+      { when: { project: "shared" }, splitBy: "requests", among: ["P", "Q"] },
+    ];
+    await applyRules(actor, { document: { products: ["P", "Q"], rules } });
+    expect(await figures(actor, ["spend"], ["product"], { where: { project: ["shared"] } })).toEqual([
+      ["P", "2"],
+      ["Q", "8"],
+    ]);
+  });
+
   test("a month in which no product has any of the basis leaves the cost unallocated", async () => {
     const actor = await organizationWith([
       ...DIRECT,

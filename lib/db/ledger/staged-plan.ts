@@ -1,4 +1,4 @@
-import { type Basis, reduced, type Target } from "@/lib/allocation";
+import { type Basis, ONE, reduced, type Target } from "@/lib/allocation";
 import { monthEnd } from "@/lib/time";
 import { askCube } from "../cube-query";
 import type { Transaction } from "../organization";
@@ -104,12 +104,16 @@ const TOKEN_MEASURES = [
   "cache_write_1h_tokens",
   "output_tokens",
 ] as const satisfies readonly Measure[];
-const BASIS_MEASURES = ["effective_cost", "requests", ...TOKEN_MEASURES] as const;
 const TOKENS = sql`(${join(TOKEN_MEASURES.map(identifier), " + ")})`;
 
+const MONTH_OF_CELL = sql`date_trunc('month', d.day::timestamp)::date`;
+/** The ways of daily cells, as `w`, and the stretches that say so, as `p`. */
+const joinWays = sql`join plan_part p on p.scope_id = d.scope_id and p.sku_id in (0, d.sku_id) and d.day between p.from_day and p.to_day
+    join plan_way w on w.way = p.way and (w.month is null or w.month = ${MONTH_OF_CELL})`;
+
 /**
- * What products have of a basis by month, never less than 0: a credit earns no share. Of parted scopes, what is staged so
- * far: whole stretches and fixed shares.
+ * What products have of a basis by month, in units of 10⁻¹⁸ so that fixed shares of it stay exact, never less than 0: a
+ * credit earns no share. Of parted scopes it is what is staged so far: whole stretches and fixed shares.
  */
 async function settledSums(
   tx: Transaction,
@@ -126,26 +130,19 @@ async function settledSums(
   };
   if (bases.has("tokens") || bases.has("cost") || bases.has("requests")) {
     const what = sql`sum(effective_cost)::text as cost, sum(requests)::text as requests, sum(${TOKENS})::text as tokens`;
-    const parts = partedCells(tx, BASIS_MEASURES, inMonths(at.months));
-    const rows = await tx.rows<{
-      month: string;
-      target: number;
-      cost: string;
-      requests: string;
-      tokens: string;
-    }>(
-      sql`select month::text, w.target_id as target, ${what} from usage_monthly m
+    const rows = await tx.rows<
+      Record<Exclude<Basis, "revenue"> | "month" | "share" | "whole", string> & { target: number }
+    >(sql`select month::text, w.target_id as target, '1' as share, '1' as whole, ${what} from usage_monthly m
           join (${at.wholes}) w on w.scope_id = m.scope_id
         where m.organization_id = ${org} and month = any(${at.months}::date[]) group by 1, 2
-      union all select date_trunc('month', day::timestamp)::date::text, target_id, ${what} from (${parts}) parts
-        group by 1, 2`,
-    );
-    for (const row of rows) {
-      const product = at.productOf(row.target);
+      union all select ${MONTH_OF_CELL}::text, w.target_id, (w.high - w.low)::text, w.whole::text, ${what}
+        from usage_daily d ${joinWays} where d.organization_id = ${org} and ${inMonths(at.months)} group by 1, 2, 3, 4`);
+    for (const { month, target, share, whole, ...of } of rows) {
+      const product = at.productOf(target);
       if (!product) continue;
-      add("cost", row.month, product, BigInt(row.cost));
-      add("requests", row.month, product, BigInt(row.requests));
-      add("tokens", row.month, product, BigInt(row.tokens));
+      const units = (BigInt(share) * ONE) / BigInt(whole);
+      for (const basis of ["cost", "requests", "tokens"] as const)
+        add(basis, month, product, BigInt(of[basis]) * units);
     }
   }
   const [first, last] = [at.months.toSorted()[0], at.months.toSorted().at(-1)];
@@ -200,8 +197,7 @@ export function partedCells(tx: Transaction, measures: readonly Measure[], cells
     from (select day, scope_id, sku_id, ${join(sums)} from usage_daily
       where organization_id = ${tx.organizationId} and scope_id in (select scope_id from plan_part) and ${cells}
       group by 1, 2, 3) d
-    join plan_part p on p.scope_id = d.scope_id and p.sku_id in (0, d.sku_id) and d.day between p.from_day and p.to_day
-    join plan_way w on w.way = p.way and (w.month is null or w.month = date_trunc('month', d.day::timestamp)::date)`;
+    ${joinWays}`;
 }
 
 export async function dropStaged(tx: Transaction): Promise<void> {
