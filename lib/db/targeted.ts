@@ -31,6 +31,14 @@ export function targetJoins(org: number, scopeId: Sql, part: Sql | null): Sql {
     left join product p on p.organization_id = ${org} and p.id = t.product_id`;
 }
 
+/**
+ * The target that gets most of a parted scope's usage of a day, for what cannot be cut; null of a whole scope. A scalar query
+ * for `targetJoins`.
+ */
+export const largestPart = (org: number, row: { scopeId: Sql; day: Sql }): Sql =>
+  sql`(select u.target_id from usage_parted u where u.organization_id = ${org} and u.day = ${row.day} and u.scope_id = ${row.scopeId}
+    group by u.target_id order by sum(u.effective_cost) desc, sum(u.events) desc, u.target_id limit 1)`;
+
 /** True where some scopes are parted: their cells stand in `usage_parted` by target. */
 export async function hasParted(tx: Transaction): Promise<boolean> {
   const found = await tx.rows(

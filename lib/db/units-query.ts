@@ -3,6 +3,7 @@ import type { CubeQuestion, CubeRow } from "./cube-query";
 import type { Transaction } from "./organization";
 import { planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
+import { largestPart, targetJoins } from "./targeted";
 
 const COLUMNS: Partial<Record<Dimension, Sql>> = {
   product: sql`w.product`,
@@ -81,15 +82,13 @@ async function workOf(tx: Transaction, q: { from: string; to: string }): Promise
     where w.organization_id = ${org} and w.counts and w.day >= ${q.from}::date and w.day <= ${q.to}::date`;
   const tags = await tx.rows(sql`select from unit_tag where organization_id = ${org} limit 1`);
   if (tags.length === 0) return sql`(${counted})`;
-  const named = sql`select day, unit, product, customer, 1000000::numeric, null::numeric from (
-      select distinct on (t.unit, s.tags ->> t.tag) u.day, t.unit, p.name as product, s.customer
+  const first = sql`select distinct on (t.unit, s.tags ->> t.tag) u.day, t.unit, s.id as scope_id, s.customer
       from unit_tag t join scope s on s.organization_id = ${org} and s.tags ->> t.tag is not null
       join usage_daily_scope u on u.organization_id = ${org} and u.scope_id = s.id and u.events > 0
-      left join scope_allocation a on a.organization_id = ${org} and a.scope_id = s.id
-      left join allocation_target g on g.organization_id = ${org} and g.id = a.target_id
-      left join product p on p.organization_id = ${org} and p.id = g.product_id
       where t.organization_id = ${org}
-      order by t.unit, s.tags ->> t.tag, u.day, s.id, p.name) first
-    where day >= ${q.from}::date and day <= ${q.to}::date`;
+      order by t.unit, s.tags ->> t.tag, u.day, s.id`;
+  const named = sql`select f.day, f.unit, p.name as product, coalesce(t.customer, f.customer), 1000000::numeric, null::numeric
+    from (${first}) f ${targetJoins(org, sql`f.scope_id`, largestPart(org, { scopeId: sql`f.scope_id`, day: sql`f.day` }))}
+    where f.day >= ${q.from}::date and f.day <= ${q.to}::date`;
   return sql`(${counted} union all ${named})`;
 }

@@ -1,6 +1,8 @@
 import type { Actor } from "@/lib/access/actor";
+import { columnOf } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
-import { sql } from "@/lib/db/sql";
+import { empty, sql } from "@/lib/db/sql";
+import { largestPart, targetJoins } from "@/lib/db/targeted";
 import { CASES_MIN, type UnitCosts, unitCosts } from "@/lib/economics";
 import { pico } from "@/lib/money";
 import { cached } from "./cached";
@@ -39,18 +41,22 @@ export function unitCostsReport(actor: Actor, q: UnitCostsQuestion): Promise<Uni
 
 async function compute(actor: Actor, q: UnitCostsQuestion): Promise<UnitCostsLine[]> {
   const org = actor.organizationId;
-  const key = { none: sql`null::text`, customer: sql`s.customer`, model: sql`k.model` }[q.by];
+  const key = { none: sql`null::text`, customer: columnOf("customer"), model: sql`k.model` }[q.by];
+  const targets =
+    q.by === "customer"
+      ? targetJoins(org, sql`s.id`, largestPart(org, { scopeId: sql`s.id`, day: sql`d.day` }))
+      : empty;
   const rows = await inOrganization(
     org,
     (tx) =>
-      tx.rows<UnitTag & { key: string | null; cost: string }>(sql`select t.unit, t.tag, ${key} as key,
+      tx.rows<UnitTag & { key: string | null; cost: string }>(sql`select n.unit, n.tag, ${key} as key,
           sum(d.effective_cost)::text as cost
-        from unit_tag t join scope s on s.organization_id = ${org} and s.tags ->> t.tag is not null
+        from unit_tag n join scope s on s.organization_id = ${org} and s.tags ->> n.tag is not null
         join usage_daily d on d.organization_id = ${org} and d.scope_id = s.id
           and d.day >= ${q.from}::date and d.day <= ${q.to}::date
-        join sku k on k.organization_id = ${org} and k.id = d.sku_id
-        where t.organization_id = ${org}
-        group by t.unit, t.tag, ${key}, s.tags ->> t.tag having sum(d.events) > 0`),
+        join sku k on k.organization_id = ${org} and k.id = d.sku_id ${targets}
+        where n.organization_id = ${org}
+        group by n.unit, n.tag, ${key}, s.tags ->> n.tag having sum(d.events) > 0`),
     { readOnly: true },
   );
   const groups = new Map<string, { of: UnitTag & { key: string | null }; costs: bigint[] }>();

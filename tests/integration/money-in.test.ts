@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
+import { applyRules } from "@/lib/commands/apply-rules";
 import { restoreImport } from "@/lib/commands/restore-import";
 import { removeUnitTag, setUnitTag } from "@/lib/commands/set-unit-tag";
 import { voidImport } from "@/lib/commands/void-import";
@@ -261,6 +262,21 @@ test("a tag of the usage names units, each counted once on its first day, with w
   ]);
   expect(await unitCostsReport(actor, { ...october, by: "none", casesMin: 2 })).toMatchObject([
     { key: null, n: 2, p50: "3", p95: "4" },
+  ]);
+  // Whose the work is the rules say, as of its cost: also where they ask for the model or split it.
+  const rules = [
+    { when: { model: "gpt-5", "tag.ticket": "T1" }, product: "P", customer: "Z" },
+    { when: { "tag.ticket": "T2" }, split: { P: "0.3", Q: "0.7" }, customer: "Y" },
+  ];
+  await applyRules(actor, { document: { products: ["P", "Q"], rules } });
+  const whose = await ask(actor, ["units", "spend"], { by: ["product", "customer"] });
+  expect(whose.rows.filter((row) => row.units !== 0)).toEqual([
+    { product: "P", customer: "Z", units: 1, spend: "3" },
+    { product: "Q", customer: "Y", units: 1, spend: "2.8" },
+  ]);
+  expect(await unitCostsReport(actor, { ...october, by: "customer" })).toMatchObject([
+    { key: "Y", n: 1, total: "4" },
+    { key: "Z", n: 1, total: "3" },
   ]);
   await removeUnitTag(actor, { unit: "tickets" });
   expect((await ask(actor, ["units"])).totals.units).toBe(0);
