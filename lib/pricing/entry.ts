@@ -152,6 +152,7 @@ function readDays(fields: EntryFields): Read<{ from: string; to: string | null }
 function readPercent(fields: EntryFields): { ok: true; millionths: bigint } | { ok: false; reason: string } {
   const parsed = parseDecimal((fields.percent ?? "").replace(/\s*%$/, ""), 6);
   if (!parsed.ok) return { ok: false, reason: parsed.reason };
+  if (parsed.rounded) return { ok: false, reason: `“${fields.percent}” has more than six decimals.` };
   const [word, most] = fields.kind === "discount" ? ["discount", 100n] : ["mark-up", 1_000n];
   if (parsed.units <= 0n) return { ok: false, reason: `A ${word} is more than 0 percent.` };
   if (parsed.units > most * 1_000_000n)
@@ -188,6 +189,11 @@ function readPrice(
   } else if (rateText !== null && !/^1(\.0*)?$/.test(rateText))
     return refused("rate", "A price in USD takes no rate.");
   const price = pico(roundedQuotient(units, divisor));
+  if (price === 0n && (units > 0n || amount.rounded))
+    return refused(
+      "price",
+      `${fields.price} per ${PRICE_UNITS[unit].per} is too small to count and would be free; for what is free write 0.`,
+    );
   if (units > PRICE_MAX_USD * 10n ** BigInt(EXACT) * (currency === "USD" ? 1n : 10n ** BigInt(EXACT)))
     return refused(
       "price",

@@ -13,8 +13,7 @@ const KINDS: Readonly<Record<BookLine["kind"], string>> = {
 /** Own entries as rows of a table: what each says, from when to when, who entered it and when, what became of it. */
 export function ownLines(entries: readonly BookLine[], today: string): Line[] {
   return entries.map((entry): Line => {
-    const next = entry.to === null && entry.removed_at === null ? nextStart(entry, entries) : null;
-    const to = next === null ? entry.to : addDays(next, -1);
+    const to = lastDayOf(entry, entries);
     const state =
       entry.removed_at !== null
         ? "replaced or removed"
@@ -55,7 +54,7 @@ export function ownLines(entries: readonly BookLine[], today: string): Line[] {
         removedBy: entry.removed_at === null ? "–" : "command line or key",
         note: "",
       },
-      ...(next === null ? {} : { notes: { to: "then the next entry" } }),
+      ...(to === entry.to ? {} : { notes: { to: "then the next entry" } }),
       ...(state === "now" ? {} : { muted: true }),
     };
   });
@@ -75,6 +74,12 @@ function noteOf({ note, currency, rate, amount }: BookLine): string | null {
 
 const identity = (l: BookLine): string =>
   JSON.stringify([l.kind, l.provider, l.model?.toLowerCase(), l.tier, l.geography, l.context_band, l.unit]);
+
+/** The last day an entry holds: its own, or the one before a later entry takes over; null until further notice. */
+export function lastDayOf(entry: BookLine, entries: readonly BookLine[]): string | null {
+  const next = entry.to === null && entry.removed_at === null ? nextStart(entry, entries) : null;
+  return next === null ? entry.to : addDays(next, -1);
+}
 
 /** The first day of the entry that takes over from an open-ended one. */
 function nextStart(entry: BookLine, entries: readonly BookLine[]): string | null {

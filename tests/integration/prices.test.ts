@@ -327,6 +327,7 @@ describe("the price book", () => {
       [{ price: "-2" }, "negative"],
       [{ price: "250000" }, "taken for a slip"],
       [{ price: "" }, "empty"],
+      [{ price: "0.0000004" }, "too small to count"],
       [{ price: "1", currency: "EUR" }, "needs the rate"],
       [{ unit: "tokens" }, "has no price of its own"],
       [{ from: "2026-13-01" }, "not a day"],
@@ -341,6 +342,11 @@ describe("the price book", () => {
         entries: [{ kind: "discount", provider: "acme", percent: "101", from: "2026-01-01" }],
       }),
     ).rejects.toThrow("more than 100 percent");
+    await expect(
+      enterPrices(actor, {
+        entries: [{ kind: "discount", provider: "acme", percent: "17.1234567", from: "2026-01-01" }],
+      }),
+    ).rejects.toThrow("more than six decimals");
     expect(await priceBook(actor, { provider: null, model: null, isWhole: true })).toHaveLength(1);
     // Before and after an end that was given there is room; a removed entry makes room too.
     await set(

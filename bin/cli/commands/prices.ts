@@ -198,6 +198,7 @@ const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n 
 async function list(options: Common & { provider?: string; model?: string; all?: boolean }): Promise<void> {
   await whileJoined(async ({ actorFor }) => {
     const { priceBook } = await import("@/lib/reports/price-book");
+    const { lastDayOf } = await import("@/lib/reports/price-entries");
     const lines = await priceBook(await actorFor(options.org), {
       provider: options.provider ?? null,
       model: options.model ?? null,
@@ -233,7 +234,7 @@ async function list(options: Common & { provider?: string; model?: string; all?:
           l.unit,
           l.price ?? `${l.percent} %`,
           l.from,
-          l.to,
+          lastDayOf(l, lines),
           l.source,
           l.kind === "list" ? null : l.id,
         ]),
