@@ -93,6 +93,8 @@ async function inputOf(request: Request): Promise<unknown> {
     return Object.fromEntries(new URL(request.url).searchParams);
   }
   const text = await limitedText(request);
+  // Acts whose parameters may all be left out: `curl -X POST …/commit`.
+  if (text.trim() === "") return {};
   try {
     return JSON.parse(text);
   } catch {

@@ -49,6 +49,12 @@ const FILE = [
 ].join("\n");
 
 describe("an import that is looked at first", () => {
+  test("is committed without a body, since all of its parameters may be left out", async () => {
+    const { importId } = (await preview(FILE)).body;
+    const done = await send(commit, "POST", "", undefined, importId);
+    expect(done).toMatchObject({ status: 201, body: { status: "committed", rows: { accepted: 1 } } });
+  });
+
   test("waits as ready with what it would bring, and counts once it is committed", async () => {
     const looked = await preview(FILE);
     expect(looked.status).toBe(200);

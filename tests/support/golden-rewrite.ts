@@ -1,3 +1,4 @@
+import { FileRefusal } from "@/lib/ingest/read";
 import { goldenFolders, rewriteGolden } from "./golden";
 
 /** `npm run golden -- openai-usage`: rewrites the expectation of these folders (all without a name) and prints what changed. */
@@ -10,6 +11,15 @@ for (const source of names.length > 0 ? names : goldenFolders()) {
     process.exitCode = 2;
     continue;
   }
-  const changes = await rewriteGolden(source);
-  console.log(changes.length === 0 ? `${source}: unchanged` : changes.join("\n"));
+  try {
+    const changes = await rewriteGolden(source);
+    console.log(changes.length === 0 ? `${source}: unchanged` : changes.join("\n"));
+  } catch (error) {
+    if (!(error instanceof FileRefusal)) throw error;
+    // A new source whose columns are not named yet.
+    console.error(
+      `${source}: ${error.reason}\nName these columns in lib/ingest/sources/${source}.ts, in \`detect\` and \`open\`.`,
+    );
+    process.exitCode = 2;
+  }
 }
