@@ -84,8 +84,8 @@ async function mergeOnce(tx: Transaction, batch: StagedBatch): Promise<MergeCoun
   const org = tx.organizationId;
   const counts: MergeCounts = { accepted: batch.rows, duplicate: 0, replaced: 0, differing: 0 };
   if (batch.hasRepeats) await foldRepeats(tx, batch, counts);
-  if (batch.knownUntilMs >= batch.minMs) await meetKnown(tx, batch, counts);
-  if (counts.accepted === 0) return counts;
+  const grown = batch.knownUntilMs >= batch.minMs ? await meetKnown(tx, batch, counts) : 0;
+  if (counts.accepted + grown === 0) return counts;
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from staged`,
   );
@@ -104,8 +104,11 @@ function newAfterOf({ cellsUntilMs, minHourMs }: StagedBatch): NewAfter {
   return cellsUntilMs < minHourMs ? "all" : instant(cellsUntilMs);
 }
 
-/** Takes the staged rows whose key is in the ledger out of the batch, or what they replace out of the ledger. */
-async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCounts): Promise<void> {
+/**
+ * Takes the staged rows whose key is in the ledger out of the batch, or what they replace out of the ledger. Answers how
+ * many stay staged beside the accepted: answers that have grown, which replace rows of their own file.
+ */
+async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCounts): Promise<number> {
   const org = tx.organizationId;
   const { importId, repeats } = batch;
   const wins =
@@ -129,6 +132,7 @@ async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCount
   const found = await tx.run(sql`create temp table known on commit drop as
     select s.key, s.ts, e.import_id as earlier, ${wins} as corrected, ${differs("s", "e")} as differing
     from staged s ${events} where ${near}`);
+  let grown = 0;
   if (found > 0) {
     const [of_] =
       await tx.rows<Known>(sql`select count(*) filter (where differing and not corrected) as differing,
@@ -147,13 +151,14 @@ async function meetKnown(tx: Transaction, batch: StagedBatch, counts: MergeCount
           and e.key = k.key and e.ts = k.ts offset 0) e where k.corrected`);
       const replaced = await setAside(tx, { by: importId, cause: "corrected", zone: batch.zone });
       // One answer that a file holds several times while it grows is one row, told again.
-      const again = repeats === "latest" ? 0 : Number(of_?.own ?? 0n);
-      counts.replaced += replaced - again;
-      counts.accepted -= again;
-      counts.duplicate += again;
+      grown = repeats === "latest" ? 0 : Number(of_?.own ?? 0n);
+      counts.replaced += replaced - grown;
+      counts.accepted -= grown;
+      counts.duplicate += grown;
     }
   }
   await tx.run("drop table known");
+  return grown;
 }
 
 type Known = { differing: bigint; own: bigint; corrected: bigint; least: number; most: number };

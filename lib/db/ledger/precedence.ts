@@ -9,7 +9,7 @@ const FULLEST = formats("most-output");
  * The order in which rows of one key count, the one that counts first (ledger rule 13): of reports the latest commit, of
  * logs the first, of sessions the fullest answer. `i` names the row's import, `s` the row.
  */
-export const PRECEDENCE: Sql = sql`case when i.format = any(${FULLEST}::text[]) then -s.output_tokens else 0 end,
+const PRECEDENCE: Sql = sql`case when i.format = any(${FULLEST}::text[]) then -s.output_tokens else 0 end,
   case when i.format = any(${FIRST}::text[]) then extract(epoch from i.committed_at) else -extract(epoch from i.committed_at) end,
   case when i.format = any(${FIRST}::text[]) then i.id else -i.id end`;
 

@@ -23,8 +23,9 @@ export async function voidKept(tx: Transaction, kept: Kept, importId: number): P
 }
 
 /**
- * Brings a voided import's charges or revenue back: of two rows of one key the one of the later commit counts. What
- * stands behind a committed import without a row of its key is there by an overlap, and stays.
+ * Brings a voided import's charges or revenue back: of all rows of one key the one of the latest commit counts, and one
+ * equal to what counts changes nothing. What stands behind a committed import without a row of its key is there by an
+ * overlap, and stays.
  */
 export async function restoreKept(tx: Transaction, kept: Kept, importId: number): Promise<void> {
   const org = tx.organizationId;
@@ -37,21 +38,29 @@ export async function restoreKept(tx: Transaction, kept: Kept, importId: number)
         )})`;
   // Of equal keys in one file the last row counted.
   await tx.run(sql`create temp table coming_kept on commit drop as
-    select t.line, t.key, c.import_id as live, c.line as live_line, ${differs} and (i.committed_at, i.id) > (o.committed_at, o.id) as wins
+    select t.line, t.key, c.import_id as live, c.line as live_line, ${differs} as differs,
+      coalesce(c.import_id, ${importId}) as goes, coalesce(c.line, t.line) as goes_line
     from (select distinct on (key) * from ${table} where organization_id = ${org} and import_id = ${importId}
       order by key, line desc) t
-    join "import" i on i.organization_id = ${org} and i.id = ${importId}
     left join ${table} c on c.organization_id = ${org} and c.key = t.key and c.counts
-    left join "import" o on o.organization_id = ${org} and o.id = c.import_id
     left join "import" b on b.organization_id = ${org} and b.id = t.shadowed_by
     where c.key is not null or t.shadowed_by = ${importId} or b.status is distinct from 'committed'`);
-  await tx.run(sql`update ${table} t set counts = false, shadowed_by = ${importId} from coming_kept k
-    where t.organization_id = ${org} and k.wins and t.import_id = k.live and t.line = k.live_line and t.key = k.key`);
+  // Where they differ, an equal row of a later import may stand behind what counts, and goes before both.
+  await tx.run(sql`update coming_kept k set goes = f.import_id, goes_line = f.line from (
+      select distinct on (t.key) t.key, t.import_id, t.line from ${table} t
+      join coming_kept n on n.key = t.key and n.differs
+      join "import" i on i.organization_id = ${org} and i.id = t.import_id and i.status = 'committed'
+      where t.organization_id = ${org} and (t.counts or (t.import_id = ${importId} and t.line = n.line)
+        or (t.import_id <> ${importId} and t.shadowed_by <> t.import_id and exists (select from ${table} d
+          where d.organization_id = ${org} and d.import_id = t.shadowed_by and d.key = t.key)))
+      order by t.key, i.committed_at desc, t.import_id desc, t.line desc) f where f.key = k.key`);
+  await tx.run(sql`update ${table} t set counts = false, shadowed_by = k.goes from coming_kept k
+    where t.organization_id = ${org} and k.live is not null and k.goes <> k.live
+      and t.import_id = k.live and t.line = k.live_line and t.key = k.key`);
   await tx.run(sql`update ${table} t set counts = true, shadowed_by = null from coming_kept k
+    where t.organization_id = ${org} and t.import_id = k.goes and t.line = k.goes_line and t.key = k.key and not t.counts`);
+  await tx.run(sql`update ${table} t set shadowed_by = k.goes from coming_kept k
     where t.organization_id = ${org} and t.import_id = ${importId} and t.line = k.line and t.key = k.key
-      and (k.wins or k.live is null)`);
-  await tx.run(sql`update ${table} t set shadowed_by = k.live from coming_kept k
-    where t.organization_id = ${org} and t.import_id = ${importId} and t.line = k.line and t.key = k.key
-      and not (k.wins or k.live is null)`);
+      and k.goes <> ${importId}`);
   await tx.run("drop table coming_kept");
 }

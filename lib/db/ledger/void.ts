@@ -5,7 +5,7 @@ import { COMPARED_COLUMNS, EVENT_COLUMNS } from "./columns";
 import { addToCube, hourOf, takeDaysFromCube, takeFromCube } from "./cube";
 import { setAside } from "./merge";
 import { packRemoved, unpack, unpackVoided } from "./packs";
-import { PRECEDENCE } from "./precedence";
+import { PRECEDENCE_OF_LINES } from "./precedence";
 
 const names = join(EVENT_COLUMNS.map((c) => identifier(c)));
 const compared = (table: string) =>
@@ -56,20 +56,23 @@ export async function restoreUsage(tx: Transaction, { importId, zone }: Which): 
   const period = await periodOf(tx, importId);
   if (!period) return [];
   await unpackVoided(tx, importId);
+  // Of a key that counted when the import was voided, its other rows stay behind that one.
   await tx.run(sql`insert into coming (${names}, aside) select distinct on (s.key, s.ts) ${join(
     EVENT_COLUMNS.map((c) => sql`s.${identifier(c)}`),
   )}, true from usage_event_shadow s
+    join "import" i on i.organization_id = s.organization_id and i.id = s.import_id
     left join "import" o on o.organization_id = s.organization_id and o.id = s.shadowed_by
     where s.organization_id = ${org} and s.import_id = ${importId} and s.shadowed_by <> ${importId}
       and not (s.cause = 'overlap' and o.status = 'committed')
-    order by s.key, s.ts, s.line desc`);
+      and not exists (select from coming c where c.key = s.key and c.ts = s.ts)
+    order by s.key, s.ts, ${PRECEDENCE_OF_LINES}`);
   await tx.run("analyze coming (key)");
   const [others] = await tx.rows<{ met: boolean }>(
     sql`select exists (select from usage_event e where e.organization_id = ${org} and ${period}) as met`,
   );
   if (others?.met) await judge(tx, { importId, zone, period });
   await tx.run(sql`delete from usage_event_shadow s using coming c where c.aside and s.organization_id = ${org}
-    and s.import_id = ${importId} and s.line = c.line and s.key = c.key`);
+    and s.import_id = c.import_id and s.line = c.line and s.key = c.key`);
   await tx.run(
     sql`insert into usage_event (organization_id, ${names}) select ${org}::int, ${names} from coming`,
   );
@@ -81,32 +84,66 @@ export async function restoreUsage(tx: Transaction, { importId, zone }: Which): 
   return days.map((d) => d.day);
 }
 
-/** Of two rows of one key the one that goes first by the order of their imports counts; an equal one changes nothing. */
+/**
+ * Of all rows of one key the one that goes first by the order of their imports counts; one that is equal to what counts
+ * changes nothing. Where a row comes between what counts and an equal one of a later import, that later one counts now:
+ * else nobody would know, once it is voided, that the row between goes next.
+ */
 async function judge(tx: Transaction, { importId, zone, period }: Which & { period: Sql }): Promise<void> {
   const org = tx.organizationId;
   await tx.run(sql`create temp table verdict on commit drop as
-    select c.key, c.ts, e.import_id as live, (${compared("c")}) is distinct from (${compared("e")}) as differs,
-      (select s.import_id = ${importId} from (values (${importId}, c.output_tokens), (e.import_id, e.output_tokens)) as s(import_id, output_tokens)
-        join "import" i on i.organization_id = ${org} and i.id = s.import_id order by ${PRECEDENCE} limit 1) as first
+    select c.key, c.ts, e.import_id as live, (${compared("c")}) is distinct from (${compared("e")}) as differs, e.import_id as goes
     from coming c join usage_event e on e.organization_id = ${org} and e.key = c.key and e.ts = c.ts and ${period}`);
   await tx.run("analyze verdict");
+  await findFirst(tx, { importId, period });
   await tx.run(sql`create temp table removed on commit drop as
     select e.* from usage_event e join verdict v on v.key = e.key and v.ts = e.ts
-    where e.organization_id = ${org} and v.differs and v.first and ${period}`);
+    where e.organization_id = ${org} and v.goes <> v.live and ${period}`);
   await setAside(tx, { by: importId, cause: "corrected", zone });
-  await tx.run(sql`update usage_event_shadow s set shadowed_by = v.live,
+  await tx.run(sql`update usage_event_shadow s set shadowed_by = v.goes, cause = 'duplicate' from verdict v
+    where s.organization_id = ${org} and s.import_id = v.live and s.key = v.key and s.ts = v.ts
+      and s.shadowed_by = ${importId} and v.goes not in (v.live, ${importId})`);
+  await tx.run(sql`update usage_event_shadow s set shadowed_by = v.goes,
       cause = case when v.differs then 'corrected' else 'duplicate' end
     from coming c join verdict v on v.key = c.key and v.ts = c.ts
-    where c.aside and s.organization_id = ${org} and s.import_id = ${importId} and s.line = c.line and s.key = c.key
-      and not (v.differs and v.first)`);
+    where c.aside and s.organization_id = ${org} and s.import_id = ${importId} and c.import_id = ${importId}
+      and s.line = c.line and s.key = c.key and v.goes <> ${importId}`);
   await tx.run(sql`insert into usage_event_shadow (organization_id, ${names}, shadowed_by, cause)
-    select ${org}::int, ${join(EVENT_COLUMNS.map((c) => sql`c.${identifier(c)}`))}, v.live,
+    select ${org}::int, ${join(EVENT_COLUMNS.map((c) => sql`c.${identifier(c)}`))}, v.goes,
       case when v.differs then 'corrected' else 'duplicate' end
-    from coming c join verdict v on v.key = c.key and v.ts = c.ts where not c.aside and not (v.differs and v.first)`);
+    from coming c join verdict v on v.key = c.key and v.ts = c.ts where not c.aside and v.goes <> ${importId}`);
   await tx.run(
-    sql`delete from coming c using verdict v where v.key = c.key and v.ts = c.ts and not (v.differs and v.first)`,
+    sql`delete from coming c using verdict v where v.key = c.key and v.ts = c.ts and c.import_id <> v.goes`,
   );
   await tx.run("drop table verdict");
+}
+
+/**
+ * Says in `verdict.goes` whose row goes first, where what comes differs from what counts, and has such a row of a third
+ * import come as well.
+ */
+async function findFirst(
+  tx: Transaction,
+  { importId, period }: { importId: number; period: Sql },
+): Promise<void> {
+  const org = tx.organizationId;
+  const lives = await tx.rows<{ live: number }>("select distinct live from verdict where differs");
+  for (const { live } of lives) await unpack(tx, live, { own: false });
+  await tx.run(sql`create temp table going on commit drop as
+    select distinct on (s.key, s.ts) s.* from (
+      select ${join(EVENT_COLUMNS.map((c) => sql`c.${identifier(c)}`))}, c.aside from coming c
+        join verdict v on v.key = c.key and v.ts = c.ts where v.differs
+      union all select ${join(EVENT_COLUMNS.map((c) => sql`e.${identifier(c)}`))}, false from usage_event e
+        join verdict v on v.key = e.key and v.ts = e.ts where e.organization_id = ${org} and v.differs and ${period}
+      union all select ${join(EVENT_COLUMNS.map((c) => sql`a.${identifier(c)}`))}, true from usage_event_shadow a
+        join verdict v on v.key = a.key and v.ts = a.ts where a.organization_id = ${org} and v.differs
+          and a.import_id <> ${importId} and a.shadowed_by <> a.import_id and a.cause <> 'overlap') s
+      join "import" i on i.organization_id = ${org} and i.id = s.import_id and i.status = 'committed'
+    order by s.key, s.ts, ${PRECEDENCE_OF_LINES}`);
+  await tx.run(sql`update verdict v set goes = g.import_id from going g where g.key = v.key and g.ts = v.ts`);
+  await tx.run(sql`insert into coming (${names}, aside) select ${join(EVENT_COLUMNS.map((c) => sql`g.${identifier(c)}`))}, true
+    from going g join verdict v on v.key = g.key and v.ts = g.ts where v.goes not in (v.live, ${importId})`);
+  await tx.run("drop table going");
 }
 
 /** The days an import's rows lie in, as a condition that spares the other partitions; null where it has none. */
