@@ -3,8 +3,11 @@ import { pico } from "@/lib/money";
 import type { Transaction } from "../organization";
 import { type Sql, sql } from "../sql";
 import { TRAITS } from "./columns";
+import { comparableOn } from "./naming";
+import { groupBy } from "./standing";
 
 type ChargeRow = {
+  import_id: number;
   utc_day: string;
   provider: string;
   account: string | null;
@@ -63,7 +66,7 @@ export async function layCharges(
 ): Promise<void> {
   const org = tx.organizationId;
   const charges =
-    await tx.rows<ChargeRow>(sql`select c.day::text as utc_day, k.provider, s.account, s.project, s.workspace, s.api_key,
+    await tx.rows<ChargeRow>(sql`select c.import_id, c.day::text as utc_day, k.provider, s.account, s.project, s.workspace, s.api_key,
       k.model, k.service_tier, k.charge_category as category, c.for_tokens, c.amount::text, c.scope_id, c.sku_id,
       c.to_day is not null as is_period, c.is_fixed
     from (${chargesOn(tx, days)}) c join sku k on k.organization_id = ${org} and k.id = c.sku_id
@@ -86,10 +89,11 @@ export async function layCharges(
   const laid: Laid[] = [];
   const lines = charges.filter(({ is_period }) => is_period).map(lineOf);
   const reported = charges.filter(({ is_period }) => !is_period);
+  const comparable = await comparableOn(tx, charged);
   const cellsOf = groupBy(cells, (c) => `${c.provider} ${c.utc_day}`);
   for (const [where, all] of groupBy(reported, (c) => `${c.provider} ${c.utc_day}`)) {
     for (const { charges: some, cells: parts } of byAccount(all, cellsOf.get(where) ?? [])) {
-      layDay(some, parts, laid, lines);
+      layDay(comparable(some, parts), parts, laid, lines);
     }
   }
   await writeLaid(tx, laid);
@@ -235,15 +239,4 @@ async function writeLines(tx: Transaction, lines: readonly Laid[]): Promise<void
       values: [tx.organizationId, JSON.stringify(lines.slice(i, i + SLICE))],
     });
   }
-}
-
-function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const at = key(row);
-    const group = groups.get(at);
-    if (group) group.push(row);
-    else groups.set(at, [row]);
-  }
-  return groups;
 }
