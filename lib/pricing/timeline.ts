@@ -6,7 +6,7 @@ const DAY_MS = DAY_S * 1000;
 /** Prices and where they come from. */
 export type Sourced = Readonly<{ prices: UnitPrices; source: string }>;
 
-type Span = Readonly<{ step: PriceStep; fromMs: number; toMs: number }>;
+type Span = Readonly<{ step: PriceStep; value: Sourced; fromMs: number; toMs: number }>;
 type Piece = Readonly<{ fromS: number; toS: number; value: Sourced | null }>;
 type Segment = Readonly<{ fromMs: number; toMs: number; pieces: readonly Piece[] }>;
 
@@ -93,6 +93,7 @@ function sameStep(a: PriceStep, b: PriceStep | undefined): boolean {
 function spanOf(step: PriceStep): Span {
   return {
     step,
+    value: { prices: step.prices, source: step.source ?? "" },
     fromMs: step.from === null ? Number.NEGATIVE_INFINITY : instantOf(step.from),
     toMs: step.to === null ? Number.POSITIVE_INFINITY : instantOf(step.to),
   };
@@ -121,26 +122,32 @@ function piecesOf(
   held: readonly (readonly Span[])[],
   choose: (values: readonly (Sourced | null)[]) => Sourced | null,
 ): Piece[] {
+  const windows = held.flat().filter(({ step }) => step.timeOfDay !== null);
+  if (windows.length === 0) {
+    const value = priced(choose(held.map((list) => list.at(-1)?.value ?? null)));
+    return [{ fromS: 0, toS: DAY_S, value }];
+  }
   const edges = new Set([0]);
-  for (const { step } of held.flat())
+  for (const { step } of windows)
     if (step.timeOfDay) edges.add(secondsOf(step.timeOfDay.from)).add(secondsOf(step.timeOfDay.to));
   const starts = [...edges].sort((a, b) => a - b);
   const pieces: Piece[] = [];
   for (const [index, fromS] of starts.entries()) {
     const toS = starts[index + 1] ?? DAY_S;
     const chosen = choose(
-      held.map((list) => {
-        const step = list.findLast((span) => isIn(span.step.timeOfDay, fromS))?.step;
-        return step ? { prices: step.prices, source: step.source ?? "" } : null;
-      }),
+      held.map((list) => list.findLast((span) => isIn(span.step.timeOfDay, fromS))?.value ?? null),
     );
-    const value = chosen && !samePrices(chosen.prices, UNPRICED) ? chosen : null;
+    const value = priced(chosen);
     const last = pieces.at(-1);
     if (last && same(last.value, value)) pieces[pieces.length - 1] = { ...last, toS };
     else pieces.push({ fromS, toS, value });
   }
   return pieces;
 }
+
+/** Prices that say nothing are none. */
+const priced = (value: Sourced | null): Sourced | null =>
+  value && !samePrices(value.prices, UNPRICED) ? value : null;
 
 const same = (a: Sourced | null, b: Sourced | null): boolean =>
   a === b || (a !== null && b !== null && a.source === b.source && samePrices(a.prices, b.prices));
@@ -190,6 +197,8 @@ function stepsOf({ fromMs, toMs, pieces }: Segment): PriceStep[] {
 }
 
 function longest(pieces: readonly Piece[]): Sourced | null {
+  const [only, ...more] = pieces;
+  if (only && more.length === 0) return only.value;
   let best: { value: Sourced | null; seconds: number } | undefined;
   for (const { value } of pieces) {
     const seconds = pieces

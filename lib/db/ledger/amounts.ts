@@ -22,7 +22,7 @@ const CLASSES: readonly { tokens: string; price: string | null }[] = [
 ];
 
 /** What amounts are worked out in: both are exact, and `bigint` is much the quicker where nothing can leave its range. */
-type Arithmetic = "numeric" | "bigint";
+export type Arithmetic = "numeric" | "bigint";
 
 /**
  * Arithmetic over the columns of a cell and of a row of `day_price` called `prices`: Σ q·p over the classes that have a
@@ -78,7 +78,10 @@ const AMOUNTS = { numeric: amountsIn("numeric"), bigint: amountsIn("bigint") } a
 export const PRICED = AMOUNTS.numeric.priced;
 
 /** Computed cost alone, of a cell joined to the basis "contract". */
-export const COMPUTED = AMOUNTS.numeric.contract.cost;
+export const COMPUTED: Readonly<Record<Arithmetic, Sql>> = {
+  numeric: AMOUNTS.numeric.contract.cost,
+  bigint: AMOUNTS.bigint.contract.cost,
+};
 
 /** Joins `day_price` to the cells called `c`, by sku, UTC day and price step. */
 export const joinPrices = (bases: readonly string[] = ["contract", "list", "standard"]): Sql =>
@@ -153,8 +156,11 @@ export async function amountsOf(
   };
 }
 
-/** An amount of a cell is a sum of 13 products, or the difference of two: 32 of the largest bound it. */
-async function arithmeticFor(tx: Transaction, cells: Sql): Promise<Arithmetic> {
+/**
+ * What the amounts of cells can be worked out in, by the prices in `day_price`. An amount of a cell is a sum of 13
+ * products, or the difference of two: 32 of the largest bound it.
+ */
+export async function arithmeticFor(tx: Transaction, cells: Sql): Promise<Arithmetic> {
   const counts = ["uncached_tokens", "cache_read_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens"];
   counts.push("output_tokens", "web_searches", "requests");
   const most = (columns: readonly string[]) =>

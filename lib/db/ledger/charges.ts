@@ -3,6 +3,7 @@ import { pico } from "@/lib/money";
 import type { Transaction } from "../organization";
 import { type Sql, sql } from "../sql";
 import { TRAITS } from "./columns";
+import { onUtcDays } from "./days";
 import { comparableOn } from "./naming";
 import { groupBy } from "./standing";
 
@@ -83,7 +84,7 @@ export async function layCharges(
       case when (d.traits & ${TRAITS.hasCost}) <> 0 then d.reported_cost::text end as row_cost
     from usage_daily d join sku k on k.organization_id = ${org} and k.id = d.sku_id
       join scope s on s.organization_id = ${org} and s.id = d.scope_id
-    where d.organization_id = ${org} and d.utc_day = any(${charged}::date[]) and k.unit = 'tokens'
+    where d.organization_id = ${org} and ${onUtcDays(charged, "d")} and k.unit = 'tokens'
       and k.provider = any(${[...new Set(charges.map((c) => c.provider))]}::text[])
     order by d.utc_day, k.provider, d.scope_id, d.sku_id, d.day, d.traits`);
   const laid: Laid[] = [];

@@ -1,6 +1,7 @@
 import type { Transaction } from "../organization";
 import { empty, identifier, join, type Sql, sql } from "../sql";
 import { COUNTS, isSparse, TRAITS } from "./columns";
+import { onUtcDays } from "./days";
 
 const CELL = ["hour", "scope_id", "sku_id", "utc_day", "traits"] as const;
 const SUMS = ["events", ...COUNTS, "unknown_requests", "reported_cost"] as const;
@@ -130,7 +131,7 @@ export async function takeDaysFromCube(
     day: string;
     events: bigint;
   }>(sql`select utc_day::text as day, sum(events)::bigint as events
-    from usage_daily where organization_id = ${org} and utc_day = any(${dates}::date[]) group by utc_day`);
+    from usage_daily where organization_id = ${org} and ${onUtcDays(dates)} group by utc_day`);
   const gone = new Map(days.map(({ day, events }) => [day, events]));
   if (there.some(({ day, events }) => events !== gone.get(day))) return false;
   await tx.run(sql`delete from usage_hourly where organization_id = ${org} and utc_day = any(${dates}::date[])

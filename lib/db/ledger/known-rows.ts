@@ -1,6 +1,7 @@
 import type { Transaction } from "../organization";
 import { identifier, sql } from "../sql";
 import type { Overlap } from "./coverage";
+import { onUtcDays } from "./days";
 
 /** A row of usage that is in the ledger already: what a row of the same key is compared with. */
 export type KnownUsage = Readonly<{
@@ -126,7 +127,7 @@ export async function moneyOfDays(
     full join (select k.provider, d.utc_day as day, sum(d.computed_cost) as computed from usage_daily d
         join sku k on k.organization_id = ${org} and k.id = d.sku_id
         where d.organization_id = ${org} and d.events > 0
-          and k.provider = any(${providers}::text[]) and d.utc_day = any(${days}::date[]) group by 1, 2) u
+          and k.provider = any(${providers}::text[]) and ${onUtcDays(days, "d")} group by 1, 2) u
       on u.provider = c.provider and u.day = c.day`);
   const whole = (text: string | null) => (text === null ? null : BigInt(text));
   return rows.map((row) => ({ ...row, charged: whole(row.charged), computed: whole(row.computed) }));

@@ -1,6 +1,7 @@
 import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql } from "../sql";
 import { amountsOf, PRICED_MEASURES } from "./amounts";
+import { onUtcDays } from "./days";
 
 const KEY = ["day", "scope_id", "sku_id", "utc_day", "traits"] as const;
 
@@ -22,7 +23,7 @@ export async function priceAgain(
 ): Promise<void> {
   const org = tx.organizationId;
   const cells = sql`(select d.*, d.reported_cost as row_cost from usage_daily d where organization_id = ${org}
-    and utc_day = any(${days}::date[]) and sku_id = any(${skuIds}::int[]))`;
+    and ${onUtcDays(days, "d")} and sku_id = any(${skuIds}::int[]))`;
   const { from, amounts } = await amountsOf(tx, days, cells);
   const news = join(PRICED_MEASURES.map((m) => sql`${amounts[m]} - ${identifier(m)} as ${identifier(m)}`));
   const keys = join(KEY.map((c) => identifier(c)));

@@ -3,7 +3,7 @@ import type { SkuPrices } from "@/lib/pricing";
 import { addDays, type DayRange, utcDayOf, utcDayStartMs } from "@/lib/time";
 import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql, trusted } from "../sql";
-import { COMPUTED, joinPrices } from "./amounts";
+import { type Arithmetic, COMPUTED, joinPrices } from "./amounts";
 import { COUNTS, TRAITS } from "./columns";
 
 type Sums = Readonly<{ month: string; before: Money; after: Money }>;
@@ -23,15 +23,17 @@ export const COUNT_NAMES: Sql = join(COUNTS.map((c) => identifier(c)));
  * `keys`. They are added up over days of equal price first, and multiplied last.
  * @param cells the keys, sku_id, utc_day, traits, computed_cost and counts
  */
-export function pricedBy(cells: Sql, keys: Sql): Sql {
+export function pricedBy(cells: Sql, keys: Sql, arithmetic: Arithmetic): Sql {
   // Without a parameter, so that it is the same expression twice.
   const step = trusted(`((traits >> ${TRAITS.priceStepShift}) << ${TRAITS.priceStepShift})`);
-  const sums = join(COUNTS.map((c) => sql`sum(${identifier(c)}) as ${identifier(c)}`));
+  const sums = join(
+    COUNTS.map((c) => sql`sum(${identifier(c)})::${trusted(arithmetic)} as ${identifier(c)}`),
+  );
   const spanned = sql`select ${keys}, s.first as utc_day, ${step} as traits, sum(computed_cost) as was, ${sums}
     from (${cells}) d left join price_span s on s.of_sku = d.sku_id and d.utc_day >= s.first and d.utc_day <= s.last
     group by ${keys}, s.first, ${step}`;
   return sql`select ${keys}, sum(was) as was, sum(computed) as computed
-    from (select c.*, ${COMPUTED} as computed from (${spanned}) c ${joinPrices(["contract"])}) p group by ${keys}`;
+    from (select c.*, ${COMPUTED[arithmetic]} as computed from (${spanned}) c ${joinPrices(["contract"])}) p group by ${keys}`;
 }
 
 /** The UTC days of a period on which the price of a sku changes; a change at the start of its first day is none within it. */

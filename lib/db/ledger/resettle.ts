@@ -2,6 +2,7 @@ import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql } from "../sql";
 import { layCharges } from "./charges";
 import { MEASURES } from "./columns";
+import { onUtcDays } from "./days";
 import { settleParted } from "./parted";
 import { priceAgain } from "./price-again";
 import { rebuildDaily } from "./rollups";
@@ -110,7 +111,7 @@ async function note(
 ): Promise<void> {
   await tx.run(sql`insert into narrow_change
     select day, scope_id, sku_id, ${join(MEASURES.map((m) => sql`${sign}${identifier(m)}`))} from usage_daily
-    where organization_id = ${tx.organizationId} and utc_day = any(${days}::date[]) and sku_id = any(${skuIds}::int[])`);
+    where organization_id = ${tx.organizationId} and ${onUtcDays(days)} and sku_id = any(${skuIds}::int[])`);
 }
 
 async function add(tx: Transaction, table: string, keys: Sql, day: Sql): Promise<void> {

@@ -3,6 +3,7 @@ import type { Transaction } from "../organization";
 import { empty, identifier, join, type Sql, sql } from "../sql";
 import { amountsOf, HAS_COST } from "./amounts";
 import { COUNTS, MEASURES, TRAITS } from "./columns";
+import { onUtcDays } from "./days";
 
 const measures = join(MEASURES.map((m) => identifier(m)));
 const sums = join(MEASURES.map((m) => sql`sum(${identifier(m)}) as ${identifier(m)}`));
@@ -26,9 +27,7 @@ export async function rebuildDaily(
 ): Promise<void> {
   const org = tx.organizationId;
   const these = skuIds ? sql`and sku_id = any(${skuIds}::int[])` : empty;
-  await tx.run(
-    sql`delete from usage_daily where organization_id = ${org} and utc_day = any(${days}::date[]) ${these}`,
-  );
+  await tx.run(sql`delete from usage_daily where organization_id = ${org} and ${onUtcDays(days)} ${these}`);
   // A table of its own, so that the planner knows how many cells it is about to price.
   await (dayCells?.() ?? addUpDays(tx, days, { zone, these }));
   await tx.run("analyze day_cells (scope_id, sku_id, utc_day, traits)");
