@@ -78,10 +78,14 @@ function build<Tx, Schema extends z.ZodType, Result>(
  * @throws UserError invalid_input naming the first field that cannot be used.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: saysMissing });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.join(".");
   const what = issue?.message ?? "cannot be read";
   throw invalidInput(where ? `${where}: ${what}` : what, "Correct it and send it again.");
 }
+
+/** In words of ours what zod says of a field that was not sent; what a schema says itself comes first. */
+const saysMissing: z.core.$ZodErrorMap = (issue) =>
+  issue.code === "invalid_type" && issue.input === undefined ? "is missing" : undefined;
