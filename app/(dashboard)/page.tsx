@@ -218,7 +218,7 @@ function marginSub({ figures }: OverviewReport): string {
   if (figures.marginMissing === "not known here") return "Revenue is known by product and customer only.";
   if (figures.marginMissing === "no revenue")
     return "Inference cost by product. Import revenue to see margins.";
-  return "Revenue less inference cost, allocated by your rules.";
+  return "Revenue less cost of revenue, allocated by your rules.";
 }
 
 function productColumns({ comparedWith, figures }: OverviewReport): Column[] {

@@ -45,6 +45,11 @@ const SHARED_OUT: Partial<
   allocated_cost: { of: "effective_cost", where: sql`t.product_id is not null` },
   research_cost: { of: "effective_cost", where: sql`t.cost_kind = 'research'` },
   fixed_research_cost: { of: "fixed_cost", where: sql`t.cost_kind = 'research'` },
+  // Costs by period carry their category as a tag; what of them is not fixed varies with use, but is no inference.
+  entered_cost: {
+    of: "effective_cost",
+    where: sql`s.tags ->> 'cost_category' is not null and t.cost_kind is distinct from 'research'`,
+  },
 };
 
 /** The column of a dimension among the joined names; the plan's is to be joined as `pl`. A tag's name travels as a parameter. */

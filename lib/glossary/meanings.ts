@@ -195,6 +195,20 @@ export const metricMeanings: Readonly<Record<DefinedMetricId, MetricMeaning>> = 
     unit: "share",
     definition: "Gross margin as a share of revenue. Without revenue it does not exist.",
   },
+  inference_cost: {
+    term: "inference-cost",
+    name: "Inference cost",
+    unit: "usd",
+    definition:
+      "Cost of revenue without what was entered by period: usage, and what its providers charge beside it.",
+  },
+  other_variable_cost: {
+    term: "other-variable-cost",
+    name: "Other variable cost",
+    unit: "usd",
+    definition:
+      "The part of cost of revenue that was entered by period and varies with use, such as payment fees.",
+  },
   fixed_cost: {
     term: "fixed-cost",
     name: "Fixed cost",

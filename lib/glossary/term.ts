@@ -51,6 +51,8 @@ export const metricIds = [
   "allocated_cost",
   "unallocated_cost",
   "cost_of_revenue",
+  "inference_cost",
+  "other_variable_cost",
   "research_cost",
   "revenue",
   "gross_margin",

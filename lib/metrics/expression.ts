@@ -29,6 +29,7 @@ export const MEASURE_NAMES = [
   "allocated_cost",
   "research_cost",
   "fixed_research_cost",
+  "entered_cost",
   "revenue",
   "units_sold",
   "units",

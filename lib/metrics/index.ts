@@ -10,8 +10,9 @@ const input = total(
 const tokens = total(input, sum("output_tokens"));
 // §5.6: research is no cost of revenue; what no rule gives to anybody is.
 const costOfRevenue = difference(sum("effective_cost"), sum("research_cost"));
+const fixedOfRevenue = difference(sum("fixed_cost"), sum("fixed_research_cost"));
 const margin = difference(sum("revenue"), costOfRevenue);
-const contribution = total(margin, difference(sum("fixed_cost"), sum("fixed_research_cost")));
+const contribution = total(margin, fixedOfRevenue);
 
 /** Every figure, defined once. Pages, API, CSV and the glossary take them from here by id. */
 export const metrics = [
@@ -162,6 +163,21 @@ export const metrics = [
     term: "unallocated-cost",
   },
   { id: "cost_of_revenue", value: costOfRevenue, unit: "usd", good: "down", term: "cost-of-goods-sold" },
+  // The two and fixed cost that is not research are cost of revenue.
+  {
+    id: "inference_cost",
+    value: difference(costOfRevenue, sum("entered_cost")),
+    unit: "usd",
+    good: "down",
+    term: "inference-cost",
+  },
+  {
+    id: "other_variable_cost",
+    value: difference(sum("entered_cost"), fixedOfRevenue),
+    unit: "usd",
+    good: "down",
+    term: "other-variable-cost",
+  },
   { id: "research_cost", value: sum("research_cost"), unit: "usd", good: "none", term: "research-cost" },
   // §5.6
   { id: "revenue", value: sum("revenue"), unit: "usd", good: "up", term: "revenue" },

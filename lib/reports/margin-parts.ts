@@ -21,7 +21,8 @@ type MarginPart = Readonly<{
   /** The page its cells lead to, and how it is asked. */
   to: "/spend" | "/rows";
   rest?: Readonly<Record<string, string[]>>;
-  where?: Where;
+  /** What of a row's cost its cells lead to. */
+  where?: (row: MarginRow) => Where;
   muted?: true;
 }>;
 
@@ -38,6 +39,7 @@ const percent = (of: (pnl: Pnl) => Margin) => ({
   change: (before: Pnl, now: Pnl) => marginPointsChange(of(before), of(now)),
 });
 const hasFixed = someMonth(({ fixed }) => fixed !== 0n);
+const hasVariable = someMonth(({ variable }) => variable !== 0n);
 const hasResearch = someMonth(({ research }) => research !== 0n);
 const hasUnits = someMonth(({ units }) => units !== null);
 const margins = ["margin", "amounts"] as const;
@@ -62,6 +64,19 @@ export const MARGIN_PARTS: readonly MarginPart[] = [
     isTold: always,
     to: "/spend",
     rest: { by: ["model"] },
+    where: (row) => ({
+      ...(hasResearch(row) ? { cost_kind: ["cost_of_revenue"] } : {}),
+      ...(hasFixed(row) || hasVariable(row) ? { "tag.cost_category": [null] } : {}),
+    }),
+  },
+  {
+    id: "variable",
+    name: () => "Other variable cost",
+    ...amount(({ variable }) => variable),
+    views: [...margins, "unit", "cost"],
+    isTold: hasVariable,
+    to: "/rows",
+    rest: { kind: ["charges"] },
   },
   {
     id: "fixed",
@@ -133,7 +148,7 @@ export const MARGIN_PARTS: readonly MarginPart[] = [
     isTold: hasResearch,
     to: "/spend",
     rest: { by: ["model"] },
-    where: { cost_kind: ["research"] },
+    where: () => ({ cost_kind: ["research"] }),
     muted: true,
   },
 ];
@@ -141,9 +156,10 @@ export const MARGIN_PARTS: readonly MarginPart[] = [
 /** One such line of one row, its cells leading to what they are made of. */
 export function partLine(
   part: MarginPart,
-  { months, before }: MarginRow,
+  row: MarginRow,
   shown: Readonly<{ months: Months; filters: Filters; where: Where; unit: string | null }>,
 ): Line {
+  const { months, before } = row;
   const { columns } = shown.months;
   const now = months.at(-1);
   const href = ({ from, to }: DayRange) =>
@@ -152,7 +168,7 @@ export function partLine(
       {
         from,
         to,
-        where: { ...shown.where, ...part.where },
+        where: { ...shown.where, ...part.where?.(row) },
         ...(part.rest ? { rest: part.rest } : {}),
       },
       part.to,

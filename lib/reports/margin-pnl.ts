@@ -7,6 +7,7 @@ export const PNL_MEASURES = [
   "effective_cost",
   "research_cost",
   "fixed_research_cost",
+  "entered_cost",
   "fixed_cost",
   "covered_cost",
   "revenue",
@@ -16,8 +17,9 @@ export const PNL_MEASURES = [
 /** The P&L of one product, customer or plan over one period (economics §5.6, §5.7); pico-dollars. */
 export type Pnl = Margin &
   Readonly<{
-    /** Of the cost of revenue: what varies with use, and what was entered by period. They add up to it. */
+    /** Of the cost of revenue: usage, and of what was entered by period what varies with use and what not. They add up to it. */
     inference: Money;
+    variable: Money;
     fixed: Money;
     /** In no margin. */
     research: Money;
@@ -35,15 +37,18 @@ export function pnlOf(sums: Sums = {}): Pnl {
   const revenue = pico(sums.revenue ?? 0n);
   const cost = pico(costOfRevenueOf(sums));
   const fixed = pico((sums.fixed_cost ?? 0n) - (sums.fixed_research_cost ?? 0n));
-  const inference = minus(cost, fixed);
+  const entered = pico(sums.entered_cost ?? 0n);
+  const inference = minus(cost, entered);
+  const variable = minus(entered, fixed);
   const perUnit = valueText(metricOf("cost_per_unit"), sums);
   return {
     ...grossMargin(revenue, cost),
     inference,
+    variable,
     fixed,
     research: pico(sums.research_cost ?? 0n),
     spend: pico(sums.effective_cost ?? 0n),
-    contribution: contributionMargin(revenue, [inference]),
+    contribution: contributionMargin(revenue, [inference, variable]),
     units: sums.units || null,
     perUnit: perUnit === null ? null : String(perUnit),
   };

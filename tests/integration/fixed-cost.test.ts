@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
+import { applyRules } from "@/lib/commands/apply-rules";
 import { restoreImport } from "@/lib/commands/restore-import";
 import { updateOrganization } from "@/lib/commands/update-organization";
 import { voidImport } from "@/lib/commands/void-import";
 import type { Dimension, Where } from "@/lib/filters";
 import type { MetricId } from "@/lib/metrics";
 import { importReport } from "@/lib/reports/imports";
+import { marginsReport } from "@/lib/reports/margins";
 import { extentOf } from "@/lib/reports/page-context";
 import { answer } from "@/lib/reports/query";
 import { rowsReport } from "@/lib/reports/rows";
@@ -79,6 +81,73 @@ test("contribution margin leaves out what does not vary with use, gross margin d
     contribution_margin: "9900",
     contribution_margin_percent: "0.99",
   });
+});
+
+test("payment fees are no inference, in the P&L and by any grouping; research is in none of its lines", async () => {
+  const actor = await newOrganization();
+  await importText(actor, "fixed.csv", FIXED);
+  await importText(actor, "revenue.csv", "period,product,amount\n2026-10,A,10000\n");
+  await importText(
+    actor,
+    "usage.csv",
+    "timestamp,provider,model,input_tokens,output_tokens,cost\n2026-10-31T10:00:00Z,openai,gpt-5,10,10,69\n",
+  );
+  await applyRules(actor, {
+    document: {
+      products: ["A", "B"],
+      rules: [
+        { when: { "tag.cost_category": "training_run" }, product: "A", kind: "research" },
+        { when: { "tag.cost_category": "payment_fees" }, split: { A: "0.5", B: "0.5" } },
+        { when: {}, product: "A" },
+      ],
+    },
+  });
+  const kinds = ["inference_cost", "other_variable_cost", "fixed_cost", "cost_of_revenue"] as const;
+  const asked = await ask(actor, [...kinds], { by: ["product"] });
+  expect(asked.rows).toEqual([
+    {
+      product: "A",
+      inference_cost: "69",
+      other_variable_cost: "15.5",
+      fixed_cost: "3150.000000000005",
+      cost_of_revenue: "3184.500000000005",
+    },
+    {
+      product: "B",
+      inference_cost: "0",
+      other_variable_cost: "15.5",
+      fixed_cost: "0",
+      cost_of_revenue: "15.5",
+    },
+  ]);
+  expect((await ask(actor, [...kinds], { by: ["cost_kind"] })).rows).toEqual([
+    {
+      cost_kind: "cost_of_revenue",
+      inference_cost: "69",
+      other_variable_cost: "31",
+      fixed_cost: "3100.000000000005",
+      cost_of_revenue: "3200.000000000005",
+    },
+    {
+      cost_kind: "research",
+      inference_cost: "0",
+      other_variable_cost: "0",
+      fixed_cost: "50",
+      cost_of_revenue: "0",
+    },
+  ]);
+  const report = await marginsReport(actor, await contextOf(actor, "from=2026-10-01&to=2026-10-31"));
+  const month = report.months.at(-1)?.id ?? "";
+  const lines = report.lines.find(({ cells }) => cells.name === "A")?.children ?? [];
+  expect(lines.map(({ id, cells }) => [id, cells[month]])).toEqual([
+    ["revenue", "10000"],
+    ["inference", "69"],
+    ["variable", "15.5"],
+    ["fixed", "3100.000000000005"],
+    ["margin", "6815.499999999995"],
+    ["contribution-percent", "0.99155"],
+    ["research", "50"],
+  ]);
 });
 
 test("the same again is a duplicate, another amount corrects, and a void takes every day back", async () => {

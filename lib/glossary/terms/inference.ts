@@ -77,8 +77,8 @@ export const inferenceTerms: readonly GlossaryTerm[] = [
       },
     ],
     related: ["cost-per-million-tokens", "computed-cost", "spend", "cost-curve", "unit-cost", "inference"],
-    metric: "spend",
-    page: "/spend",
+    metric: "inference_cost",
+    page: "/margins",
   },
   {
     slug: "inference-economics",

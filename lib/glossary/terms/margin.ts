@@ -38,9 +38,9 @@ export const marginTerms: readonly GlossaryTerm[] = [
         source: "Vantage, AI token budgeting",
       },
     ],
-    formula: "cost of revenue = spend − research cost",
+    formula: "cost of revenue = spend − research cost\n                = inference + other variable + fixed",
     formulaNote:
-      "Here it is called cost of revenue, and holds what this ledger knows of: inference and its charges. What no rule gives to anybody is part of it.",
+      "Here it is called cost of revenue, and holds what this ledger knows of: inference and its charges, and costs entered by period. What no rule gives to anybody is part of it.",
     related: ["gross-margin", "research-cost", "contribution-margin", "allocation", "spend"],
     metric: "cost_of_revenue",
     page: "/products",
@@ -225,6 +225,28 @@ export const marginTerms: readonly GlossaryTerm[] = [
     ],
     related: ["unit-cost", "revenue", "allocation"],
     metric: "units",
+    page: "/margins",
+  },
+  {
+    slug: "other-variable-cost",
+    name: "Other variable cost",
+    category: "Margin",
+    definition:
+      "What grows with use beside inference: payment fees, services paid per use, variable support. It is entered by period, and its row says that it varies.",
+    why: [
+      "It comes from other bills than the models do, so it is a line of its own: engineering moves inference, finance the fees.",
+      "Contribution margin counts it like inference. Taken for fixed cost it would flatter each further customer.",
+    ],
+    formula: "cost of revenue = inference + other variable + fixed",
+    formulaNote:
+      "$9 of inference, $0.90 of payment fees and $4 of a reserved GPU: cost of revenue is $13.90, of which $9.90 varies.",
+    practice: [
+      {
+        text: "A card fee is a share of each payment, so it belongs to the product and customer that paid; a rule on its category says so.",
+      },
+    ],
+    related: ["contribution-margin", "inference-cost", "fixed-cost", "cost-of-goods-sold"],
+    metric: "other_variable_cost",
     page: "/margins",
   },
   {
