@@ -38,7 +38,7 @@ export async function readCsv(context: ReadContext): Promise<Reading> {
       const next = await blocks.next();
       rows.push(next.done ? "" : next.value.text, next.done === true || next.value.isLast);
     }
-    yield { ...out.flush(), bytesRead: context.progress.packed };
+    yield { ...out.finish(), bytesRead: context.progress.packed };
   }
 }
 

@@ -91,7 +91,7 @@ function documentOf(context: ReadContext, bytes: Buffer): Reading {
       if (out.size >= BATCH_ROWS) yield { ...out.flush(), bytesRead: context.progress.packed };
       context.options.signal?.throwIfAborted();
     }
-    yield { ...out.flush(), bytesRead: context.progress.packed };
+    yield { ...out.finish(), bytesRead: context.progress.packed };
   }
 }
 
@@ -115,7 +115,7 @@ function lines(context: ReadContext, first: unknown, input: AsyncIterable<Buffer
         if (out.size >= BATCH_ROWS) yield { ...out.flush(), bytesRead: context.progress.packed };
       }
     }
-    yield { ...out.flush(), bytesRead: context.progress.packed };
+    yield { ...out.finish(), bytesRead: context.progress.packed };
   }
 
   function takeLine(text: string): void {

@@ -61,6 +61,6 @@ export async function readLines(context: ReadContext): Promise<Reading> {
       }
     }
     out.take(() => "", [{ line: "" }]);
-    yield { ...out.flush(), bytesRead: context.progress.packed };
+    yield { ...out.finish(), bytesRead: context.progress.packed };
   }
 }

@@ -44,7 +44,7 @@ export async function readParquet(access: RandomAccess, options: ReadOptions): P
             else out.take(() => JSON.stringify(row), [row]);
             if (out.size >= BATCH_ROWS) yield { ...out.flush(), bytesRead: progress.packed };
           }
-        yield { ...out.flush(), bytesRead: progress.packed };
+        yield { ...out.finish(), bytesRead: progress.packed };
       } finally {
         await access.close();
       }

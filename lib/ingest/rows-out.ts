@@ -97,6 +97,15 @@ export class RowsOut {
     return batch;
   }
 
+  /** What was read since the last call, and what waited for the file's end. */
+  finish(): { records: readonly (SourceRecord | Rejection)[]; empty: number } {
+    const waited = this.read.atEnd?.() ?? [];
+    this.empty -= waited.length;
+    this.emptyInBatch -= waited.length;
+    for (const record of waited) this.keep(record);
+    return this.flush();
+  }
+
   summary(bytes: { packed: number; unpacked: number }): ReadSummary {
     return {
       rows: {

@@ -1,4 +1,5 @@
-import type { ChargeCategory } from "../records";
+import type { ChargeCategory, SourceRecord } from "../records";
+import { DiscountLines } from "./aws-discounts";
 import { awsTokenLine } from "./aws-usage-type";
 import { billAmount, billingPeriod, billText, chargePeriod, longText } from "./bill-cells";
 import { keyQuantity, keyText } from "./bill-keys";
@@ -70,9 +71,11 @@ function open(file: OpenFile): ReadRow {
   file.ignoreLike(STANDARD);
   const others = new LeftOut(file.notes, "other AWS products");
   const keyFields = [f.type, f.code, f.usageType, f.operation, f.resource, f.principal, f.tax, f.description];
-  let hasNet = false;
+  const waiting = new DiscountLines(file.notes);
 
-  return (row) => {
+  return Object.assign(readRow, { atEnd: () => waiting.atEnd() });
+
+  function readRow(row: Row): SourceRecord | readonly SourceRecord[] | null {
     const code = billText(row, f.code);
     const product = longText(row, f.product) ?? "";
     const named = billText(row, f.productName) ?? "";
@@ -84,12 +87,7 @@ function open(file: OpenFile): ReadRow {
     checkCurrency(row, f.currency, billText(row, f.currency));
     const type = billText(row, f.type) ?? "Usage";
     const net = billAmount(row, f.net);
-    hasNet ||= f.net >= 0 && row.cells[f.net] !== undefined;
-    // Where net cost is stated, the lines of use already carry the discount that this line shows once more.
-    if (hasNet && net === null && DISCOUNT.test(type)) {
-      file.notes.count("discount-inside", discountInside);
-      return null;
-    }
+    if (net !== null) waiting.netIsStated();
     const amount = net ?? billAmount(row, f.cost);
     const period = chargePeriod(file, row, f);
     const account = billText(row, f.account);
@@ -124,7 +122,7 @@ function open(file: OpenFile): ReadRow {
         return tokenUsage(row, line, { ...about, geography: about.geography ?? region }, tokens);
       file.notes.count("not-whole", notWhole);
     } else if (category === "Usage" && /token/i.test(usageType)) file.notes.count("meter", unknownMeter);
-    return billCharge(row, line, {
+    const charge = billCharge(row, line, {
       category,
       lineItem:
         usageType === "" ? (description ?? type) : `${type === "Usage" ? "" : `${type} `}${usageType}`,
@@ -132,7 +130,9 @@ function open(file: OpenFile): ReadRow {
       quantity,
       unit,
     });
-  };
+    const hasNetColumn = f.net >= 0 && row.cells[f.net] !== undefined;
+    return hasNetColumn && net === null && DISCOUNT.test(type) ? waiting.take(charge) : charge;
+  }
 }
 
 const DISCOUNT = /Discount$/;
@@ -155,6 +155,3 @@ function categoryOf(type: string): ChargeCategory {
   if (type === "Tax" || type === "Credit") return type;
   return /Fee$/.test(type) ? "Purchase" : "Adjustment";
 }
-
-const discountInside = (count: number): string =>
-  `${count === 1 ? "1 discount line is" : `${count} discount lines are`} left out: the net cost of the other lines already has it inside.`;

@@ -79,7 +79,11 @@ export interface OpenFile {
  * Reads one row: its record, several where one row tells of several calls, or null (or none) for a row without usage.
  * Throws `RowProblem`.
  */
-export type ReadRow = (row: Row) => SourceRecord | readonly SourceRecord[] | null;
+export interface ReadRow {
+  (row: Row): SourceRecord | readonly SourceRecord[] | null;
+  /** Records of rows that gave null because only what follows tells whether they count; asked behind the last row. */
+  atEnd?(): readonly SourceRecord[];
+}
 
 /**
  * Which row of one natural key counts, where their numbers differ (ledger rule 13): the latest (reports, which their
