@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UsageRecord } from "@/lib/ingest/records";
+import { readText } from "../support/golden";
 import { countsOf, readGolden, usageOf } from "../support/golden-records";
 
 // Costs are worked out by hand: tokens × price per million, in pico-dollars ($1 = 10¹²; $1 a million = 10⁶ a token).
@@ -71,4 +72,22 @@ describe("the Claude Code report", () => {
     expect(summary.messages.join(" ")).toContain("estimates $10.30 for 5 rows");
     expect(summary.tally["ttl-assumed"]).toBe(1);
   });
+});
+
+test("a message logged as it begins and as it ends is one call, whenever each line was written", async () => {
+  const line = (second: number, response: object) =>
+    JSON.stringify({ timestamp: `2026-10-05T01:00:0${second}Z`, response });
+  const message = (output: number) => ({
+    id: "msg_01",
+    type: "message",
+    role: "assistant",
+    model: "claude-sonnet-4-20250514",
+    usage: { input_tokens: 100, cache_read_input_tokens: 5, output_tokens: output },
+  });
+  const { records } = await readText(
+    [line(0, { type: "message_start", message: message(1) }), line(2, message(60))].join("\n"),
+  );
+  const [call, ...others] = fullest(usageOf(records));
+  expect(others).toEqual([]);
+  expect(call && countsOf(call)).toEqual([105, 100, 5, 0, 60, null]);
 });

@@ -1,6 +1,7 @@
 import type { UsageRecord } from "../records";
 import { messageRecords } from "./anthropic-body";
 import { isMessageUsage } from "./anthropic-usage-object";
+import { FirstTimes } from "./first-times";
 import {
   failedCalls,
   holds,
@@ -53,6 +54,7 @@ const isBatchResult = (value: Json): boolean =>
 function open(file: OpenFile): ReadRow {
   const whole = wholeField(file);
   const time = file.field("time");
+  const firstTimes = new FirstTimes();
   /** The streamed message whose end is to come: its id, model and input stand at its start alone. */
   let begun: (Logged & { startMs: number }) | null = null;
   return (row) => {
@@ -70,7 +72,11 @@ function open(file: OpenFile): ReadRow {
       startMs = begun.startMs;
       body = { ...begun.body, usage, stop_reason: valueAt(body, "delta.stop_reason") };
     }
-    startMs ??= timeOf(file, row, { time, body, around });
+    if (startMs === null) {
+      const told = timeOf(file, row, { time, body, around });
+      const id = textAt(body, "id");
+      startMs = id === null ? told : firstTimes.of(id, told);
+    }
     if (body === found.body)
       begun =
         value.type === "message_start" || around.type === "message_start" ? { ...found, startMs } : null;
