@@ -8,7 +8,7 @@ const PERMISSIONS = {
   "import:create": { roles: ["admin", "finance", "product", "engineer"], scopes: ["ingest"] },
   "import:void": { roles: ["admin", "finance"], scopes: [] },
   "mapping:write": { roles: ["admin", "finance", "product", "engineer"], scopes: [] },
-  "rules:write": { roles: ["admin", "finance", "product"], scopes: [] },
+  "rules:write": { roles: ["admin", "finance", "product"], scopes: ["rules"] },
   "product:write": { roles: ["admin", "finance", "product"], scopes: [] },
   "price:write": { roles: ["admin", "finance"], scopes: ["prices"] },
   "audit:read": { roles: ["admin"], scopes: [] },
@@ -22,7 +22,7 @@ const PERMISSIONS = {
 } as const satisfies Record<string, { roles: readonly Role[]; scopes: readonly Scope[] }>;
 
 /** What an API key may be made for. */
-export const SCOPES = ["ingest", "read", "prices"] as const;
+export const SCOPES = ["ingest", "read", "prices", "rules"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export type Action = keyof typeof PERMISSIONS;

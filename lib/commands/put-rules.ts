@@ -8,6 +8,8 @@ import { sql } from "@/lib/db/sql";
 
 /** What putting a set in force did. */
 export type RulesApplied = Readonly<{
+  /** The set that is in force now. */
+  id: string;
   products: number;
   rules: number;
   scopes: number;
@@ -30,14 +32,16 @@ export async function putRules(
   await productIds(tx, rules.products);
   const [before] = await tx.rows<{ document: object }>(sql`update allocation_rule_set set retired_at = now()
     where organization_id = ${org} and retired_at is null returning document`);
-  await tx.run(sql`insert into allocation_rule_set (organization_id, document, applied_by, restored_from)
-    values (${org}, ${JSON.stringify(rules)}::jsonb, ${actor.userId}::uuid, ${restoredFrom}::uuid)`);
+  const id = crypto.randomUUID();
+  await tx.run(sql`insert into allocation_rule_set (organization_id, id, document, applied_by, restored_from)
+    values (${org}, ${id}::uuid, ${JSON.stringify(rules)}::jsonb, ${actor.userId}::uuid, ${restoredFrom}::uuid)`);
   const allocated = await allocateAll(tx, rules);
   const named = rules.products.map((name) => name.toLowerCase());
   await tx.run(sql`delete from product p where organization_id = ${org} and lower(name) <> all(${named}::text[])
     and not exists (select from revenue r where r.organization_id = ${org} and r.product_id = p.id)`);
   await raiseDataVersion(tx);
   const result = {
+    id,
     products: rules.products.length,
     rules: rules.rules.length,
     scopes: allocated.scopes,

@@ -4,18 +4,20 @@ import { conflict, notFound, sqlCommand } from "./command";
 import { lockLedger } from "./enter-prices";
 import { putRules } from "./put-rules";
 import { rulesOf } from "./rules-document";
+import { basedOnField, refuseChanged } from "./rules-in-force";
 
 /**
  * Puts an earlier set of rules in force again; without an id the one before the set in force, so that undoing twice is
  * doing again. It is a new line of the history that names the set it was taken from; nothing of the history is lost.
- * @throws UserError not_found, nothing-to-undo, already-in-force
+ * @throws UserError not_found, nothing-to-undo, already-in-force, rules-changed
  */
 export const restoreRules = sqlCommand({
   name: "rules.restore",
   needs: "rules:write",
-  input: z.object({ id: z.uuid("is not the id of a set of rules").nullish() }),
+  input: z.object({ id: z.uuid("is not the id of a set of rules").nullish(), basedOn: basedOnField }),
   async run({ tx, actor, input }) {
     await lockLedger(tx);
+    await refuseChanged(tx, input.basedOn);
     const org = tx.organizationId;
     const [set] = await tx.rows<{ id: string; document: object; is_in_force: boolean }>(
       input.id

@@ -10,6 +10,7 @@ const checkBody = z.object({
   to: z.string().nullable(),
   products: z.int(),
   rules: z.int(),
+  in_force: z.string().nullable().describe("The set that the amounts before are of; null: none."),
   moves: z
     .array(z.object({ month: z.string().describe("YYYY-MM"), product, before: amount, after: amount }))
     .describe("Where the set changes what a product gets in a month."),
@@ -44,6 +45,7 @@ const allocationBody = z.object({
 });
 
 const appliedBody = z.object({
+  id: z.uuid().describe("The set in force now."),
   products: z.int(),
   rules: z.int(),
   scopes: z.int(),
@@ -105,6 +107,14 @@ const days = [
   day("to", "Last day, inclusive."),
 ];
 
+const ifMatch = {
+  name: "If-Match",
+  in: "header",
+  required: false,
+  description: "The ETag of the rules the change was made from.",
+  schema: { type: "string" },
+};
+
 /** The part of the OpenAPI description that is about allocation. */
 export const rulesPaths = {
   "/api/v1/allocation": {
@@ -126,16 +136,18 @@ export const rulesPaths = {
   "/api/v1/rules": {
     get: {
       summary: "The allocation rules in force",
-      description: "Scope: read.",
+      description: "Its ETag is the id of the set, “none” where none is in force. Scope: read.",
       responses: { 200: answer(ruleSet, "As the file that a put takes."), ...problems },
     },
     put: {
       summary: "Put a whole set of rules in force",
       description:
-        "It replaces the earlier one. For signed-in owners, admins, finance and product; no key may.",
+        "It replaces the earlier one; with If-Match only that one. For signed-in owners, admins, finance and product. Scope: rules.",
+      parameters: [ifMatch],
       requestBody,
       responses: {
         200: answer(schemaOf(appliedBody), "In force; every figure follows already."),
+        409: error("Another set is in force than If-Match names; nothing was written."),
         ...problems,
       },
     },
@@ -151,7 +163,8 @@ export const rulesPaths = {
     post: {
       summary: "Put an earlier set of rules in force again",
       description:
-        "Without an id the one before the set in force. For signed-in owners, admins, finance and product; no key may.",
+        "Without an id the one before the set in force. For signed-in owners, admins, finance and product. Scope: rules.",
+      parameters: [ifMatch],
       requestBody: {
         required: true,
         content: {
@@ -166,7 +179,9 @@ export const rulesPaths = {
           "In force; every figure follows already.",
         ),
         404: error("There is no such set."),
-        409: error("It is in force, or there is no earlier one."),
+        409: error(
+          "It is in force, there is no earlier one, or another set is in force than If-Match names.",
+        ),
         ...problems,
       },
     },

@@ -1,6 +1,5 @@
 import type { Actor } from "@/lib/access/actor";
-import { productsOf, type RuleSet } from "@/lib/allocation";
-import { rulesInForce } from "@/lib/db/ledger/products";
+import { productsOf } from "@/lib/allocation";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { type Filters, hrefWith, rangeLabel } from "@/lib/filters";
@@ -9,6 +8,7 @@ import { cached } from "./cached";
 import { shareOf } from "./figures";
 import { addUp, coverageOf, cubeRows } from "./query";
 import { suggestionsOf, TELLING_PARTS } from "./rule-suggestions";
+import { rulesWithId } from "./rules";
 import { type RuleSetEntry, rulesHistory } from "./rules-history";
 import { scopeText } from "./rules-preview";
 
@@ -26,9 +26,9 @@ export async function productsReport(actor: Actor, filters: Filters) {
   return cached(actor, "products", { from, to }, async () => {
     const measures = measuresFor(METRICS);
     const question = { from, to, grain: "none", where: {} } as const;
-    const set = await inOrganization(actor.organizationId, (tx) => rulesInForce(tx));
+    const { id: inForce, document } = await rulesWithId(actor);
     // A customer that a tag names is none that a rule could ask the scope for.
-    const parts = TELLING_PARTS.filter((part) => part !== "customer" || !set?.customerFromTag);
+    const parts = TELLING_PARTS.filter((part) => part !== "customer" || !document.customerFromTag);
     const [rows, unallocated, coverage, products, history] = await Promise.all([
       cubeRows(actor, { ...question, by: ["product"] }, measures),
       cubeRows(actor, { ...question, by: [...parts], where: { product: [null] } }, ["effective_cost"]),
@@ -40,7 +40,7 @@ export async function productsReport(actor: Actor, filters: Filters) {
       ),
       rulesHistory(actor),
     ]);
-    const rules = set?.rules ?? [];
+    const { rules } = document;
     const values = (sums: Parameters<typeof valueText>[1]) =>
       Object.fromEntries(METRICS.map((id) => [id, valueText(metricOf(id), sums)]));
     const sumsOf = (name: string | null) => rows.find((row) => row.keys[0] === name)?.sums ?? {};
@@ -71,7 +71,9 @@ export async function productsReport(actor: Actor, filters: Filters) {
     return {
       period: rangeLabel(filters),
       allocated: coverage.cost_allocated,
-      document: set ?? ({ products: products.map((p) => p.name), rules: [] } satisfies RuleSet),
+      document,
+      /** The id of the set in force, null where there is none: what a change is made from. */
+      inForce,
       rows: [
         ...products.map((p) => line(p.name)),
         ...(rows.some((row) => row.keys[0] === null) ? [line(null)] : []),

@@ -3,6 +3,7 @@ import { type RuleSet, sentenceOf } from "@/lib/allocation";
 import { previewAllocation } from "@/lib/db/allocation-preview";
 import { askCube } from "@/lib/db/cube-query";
 import type { NumberedScope } from "@/lib/db/ledger/plan";
+import { idInForce } from "@/lib/db/ledger/products";
 import { inOrganization } from "@/lib/db/organization";
 import { pico, usdText } from "@/lib/money";
 import { monthEnd } from "@/lib/time";
@@ -16,6 +17,8 @@ export type RulesCheck = Readonly<{
   to: string | null;
   products: number;
   rules: number;
+  /** The id of the set in force, which the amounts before are of; null where there is none. */
+  in_force: string | null;
   /** Cost by month (YYYY-MM) and product (null: unallocated), where the set changes it. */
   moves: readonly Readonly<{ month: string; product: string | null; before: string; after: string }>[];
   /** Rules that no cost of these days reaches, by their place from 0. */
@@ -72,6 +75,7 @@ export async function rulesCheck(
       to: range?.to ?? null,
       products: set.products.length,
       rules: set.rules.length,
+      in_force: await idInForce(tx),
       moves: moves
         .changed()
         .map(({ before: was, after, ...at }) => ({ ...at, before: usd(was), after: usd(after) })),

@@ -44,6 +44,7 @@ describe("a check of rules", () => {
     expect(await checkRules(actor, { document: AFTER })).toEqual({
       from: null,
       to: null,
+      in_force: expect.any(String),
       products: 2,
       rules: 4,
       moves: [

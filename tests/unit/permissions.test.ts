@@ -49,6 +49,9 @@ describe("what a key may do follows its scopes, whoever made it", () => {
   test("prices", () => {
     expect(allowed(key(["prices"]))).toEqual(["price:write"]);
   });
+  test("rules", () => {
+    expect(allowed(key(["rules"]))).toEqual(["rules:write"]);
+  });
   test("none, or one that does not exist", () => {
     expect(allowed(key([]))).toEqual([]);
     expect(allowed(key(["owner", "admin", "*"]))).toEqual([]);

@@ -9,6 +9,7 @@ import { parseInput } from "@/lib/commands/command";
 import { notFound, unauthenticated } from "@/lib/commands/errors";
 import { restoreRules } from "@/lib/commands/restore-rules";
 import { rulesOf } from "@/lib/commands/rules-document";
+import { NO_SET } from "@/lib/commands/rules-in-force";
 import { ruleSetDocument } from "@/lib/reports/rules-history";
 import { rulesPreview } from "@/lib/reports/rules-preview";
 
@@ -16,14 +17,14 @@ const apply = action(applyRules);
 const restore = action(restoreRules);
 const asked = z.object({ document: z.unknown(), id: z.uuid().nullish(), from: z.string(), to: z.string() });
 
-/** Puts a whole set of rules in force. */
-export async function applyRuleSet(document: unknown) {
-  return apply({ document });
+/** Puts a whole set of rules in force, unless others than those it was made from are by now (null: none were). */
+export async function applyRuleSet(document: unknown, basedOn: string | null) {
+  return apply({ document, basedOn: basedOn ?? NO_SET });
 }
 
-/** Puts an earlier set in force again. */
-export async function restoreRuleSet(id: string) {
-  return restore({ id });
+/** Puts an earlier set in force again, unless others than those that were looked at are by now. */
+export async function restoreRuleSet(id: string, basedOn: string | null) {
+  return restore({ id, basedOn: basedOn ?? NO_SET });
 }
 
 /** What a set, or with an id an earlier one, would move over some days; nothing is written, so no page reads anew. */

@@ -69,6 +69,7 @@ export default async function ProductsPage({ searchParams }: Props) {
       </Section>
       <RuleEditor
         document={report.document}
+        inForce={report.inForce}
         suggestions={report.suggestions}
         unallocated={report.unallocated}
         history={report.history}

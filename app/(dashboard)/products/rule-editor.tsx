@@ -19,6 +19,8 @@ import { Suggestions } from "./suggestions";
 type Props = Readonly<{
   /** The set in force. */
   document: RuleSet;
+  /** Its id; null where none is in force. */
+  inForce: string | null;
   suggestions: ProductsReport["suggestions"];
   unallocated: ProductsReport["unallocated"];
   history: ProductsReport["history"];
@@ -29,6 +31,8 @@ type Props = Readonly<{
 /** A set that is not in force yet, with what it would move. */
 type Draft = Readonly<{
   document: RuleSet;
+  /** The set in force when the change was begun. */
+  basedOn: string | null;
   preview: RulesPreview;
   /** The days the preview is of. */
   period: string;
@@ -37,7 +41,15 @@ type Draft = Readonly<{
 }>;
 
 /** The rules: every change is previewed first, and in force only once it is saved. */
-export function RuleEditor({ document, suggestions, unallocated, history, period, canWrite }: Props) {
+export function RuleEditor({
+  document,
+  inForce,
+  suggestions,
+  unallocated,
+  history,
+  period,
+  canWrite,
+}: Props) {
   const router = useRouter();
   const [isBusy, start] = useTransition();
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -53,7 +65,8 @@ export function RuleEditor({ document, suggestions, unallocated, history, period
     const answer = await previewRuleSet({ from, to, ...(restores ? { id: restores } : { document: next }) });
     if (answer.ok) {
       const isInForce = JSON.stringify(answer.value.document) === JSON.stringify(document);
-      setDraft(isInForce ? null : { ...answer.value, period: period.label, restores });
+      const basedOn = draft ? draft.basedOn : inForce;
+      setDraft(isInForce ? null : { ...answer.value, basedOn, period: period.label, restores });
       return [];
     }
     const { message, fix, problems = [] } = answer;
@@ -77,9 +90,14 @@ export function RuleEditor({ document, suggestions, unallocated, history, period
     start(async () => {
       if (!draft) return;
       const answer = draft.restores
-        ? await restoreRuleSet(draft.restores)
-        : await applyRuleSet(draft.document);
-      if (!answer.ok) return setProblem(`${answer.message} ${answer.fix}`);
+        ? await restoreRuleSet(draft.restores, draft.basedOn)
+        : await applyRuleSet(draft.document, draft.basedOn);
+      if (!answer.ok) {
+        setProblem(`${answer.message} ${answer.fix}`);
+        // Below the draft stand the rules as they are now.
+        if (answer.code === "rules-changed") router.refresh();
+        return;
+      }
       const { scopesMoved, scopesUnallocated } = answer.value;
       setDraft(null);
       setTold(
@@ -104,7 +122,10 @@ export function RuleEditor({ document, suggestions, unallocated, history, period
           period={draft.period}
           isBusy={isBusy}
           onSave={save}
-          onDiscard={() => setDraft(null)}
+          onDiscard={() => {
+            setDraft(null);
+            setProblem(null);
+          }}
           again={
             draft.period === period.label
               ? null

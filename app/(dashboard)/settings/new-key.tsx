@@ -45,6 +45,7 @@ export function NewKey() {
             <Checkbox name="scopes[]" value="ingest" label="ingest: send files and usage" defaultChecked />
             <Checkbox name="scopes[]" value="read" label="read: ask for figures and imports" />
             <Checkbox name="scopes[]" value="prices" label="prices: enter prices and price past days again" />
+            <Checkbox name="scopes[]" value="rules" label="rules: put allocation rules in force" />
           </fieldset>
           <Select name="expiresInDays" label="Valid" options={LIFETIMES} defaultValue="" />
         </ActionForm>

@@ -8,7 +8,7 @@ export function addKey(program: Command): void {
     .command("create")
     .description("create an API key and print it, once")
     .requiredOption("--org <name>", "organization")
-    .requiredOption("--scopes <list>", "what it may do: ingest, read, prices; several with commas")
+    .requiredOption("--scopes <list>", "what it may do: ingest, read, prices, rules; several with commas")
     .option("--name <name>", "what it is for", "command line")
     .action(async (options: { org: string; scopes: string; name: string }) => {
       await whileJoined(async ({ actorFor }) => {

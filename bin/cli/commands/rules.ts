@@ -7,6 +7,10 @@ import { whileJoined } from "../session";
 import { textTable } from "../text-table";
 
 type Range = { from?: string; to?: string };
+type ApplyOptions = { org: string; json?: boolean; dryRun?: boolean; basedOn?: string } & Range;
+
+const BASED_ON =
+  "the set that the change was made from, as export and history tell it: refused if it is no longer in force";
 
 export function addRules(program: Command): void {
   const rules = program
@@ -19,8 +23,12 @@ export function addRules(program: Command): void {
     .action(async (options: { org: string }) =>
       whileJoined(async ({ actorFor }) => {
         const actor = await actorFor(options.org);
-        const { rulesReport } = await import("@/lib/reports/rules");
-        process.stdout.write(`${JSON.stringify(await rulesReport(actor), null, 2)}\n`);
+        const { rulesWithId } = await import("@/lib/reports/rules");
+        const { id, document } = await rulesWithId(actor);
+        process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+        say(
+          `Set ${id ?? "none"}: apply with --based-on ${id ?? "none"} to be told if others come in force meanwhile.`,
+        );
       }),
     );
   withDays(rules.command("check"))
@@ -34,14 +42,15 @@ export function addRules(program: Command): void {
     .argument("<file>", "JSON: {products, rules}")
     .requiredOption("--org <name>", "organization")
     .option("--dry-run", "only say what it would move, as check does")
+    .option("--based-on <set>", BASED_ON)
     .option("--json", "the counts as JSON")
-    .action(async (file: string, options: { org: string; json?: boolean; dryRun?: boolean } & Range) => {
+    .action(async (file: string, options: ApplyOptions) => {
       if (options.dryRun) return check(file, options);
       const document = await readDocument(file);
       await whileJoined(async ({ actorFor }) => {
         const actor = await actorFor(options.org);
         const { applyRules } = await import("@/lib/commands/apply-rules");
-        const done = await applyRules(actor, { document });
+        const done = await applyRules(actor, { document, basedOn: options.basedOn });
         if (options.json) {
           process.stdout.write(`${JSON.stringify(done, null, 2)}\n`);
           return;
@@ -71,12 +80,13 @@ export function addRules(program: Command): void {
     .description("put an earlier set in force again; without an id the one before, so that it undoes")
     .argument("[id]", "as rules history lists it")
     .requiredOption("--org <name>", "organization")
+    .option("--based-on <set>", BASED_ON)
     .option("--json", "the counts as JSON")
-    .action(async (id: string | undefined, options: { org: string; json?: boolean }) =>
+    .action(async (id: string | undefined, options: { org: string; json?: boolean; basedOn?: string }) =>
       whileJoined(async ({ actorFor }) => {
         const actor = await actorFor(options.org);
         const { restoreRules } = await import("@/lib/commands/restore-rules");
-        const done = await restoreRules(actor, { id });
+        const done = await restoreRules(actor, { id, basedOn: options.basedOn });
         process.stdout.write(
           options.json
             ? `${JSON.stringify(done, null, 2)}\n`

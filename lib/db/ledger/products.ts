@@ -19,6 +19,14 @@ export async function productIds(
   return Object.assign(ids, { created: made.map((p) => p.name) });
 }
 
+/** The id of the set of rules in force; null where there is none. */
+export async function idInForce(tx: Transaction): Promise<string | null> {
+  const [set] = await tx.rows<{ id: string }>(
+    sql`select id from allocation_rule_set where organization_id = ${tx.organizationId} and retired_at is null`,
+  );
+  return set?.id ?? null;
+}
+
 /** The rules in force, or none. */
 export async function rulesInForce(tx: Transaction): Promise<RuleSet | null> {
   const [row] = await tx.rows<{ document: unknown }>(
