@@ -1,7 +1,7 @@
 import type { Transaction } from "../organization";
 import { identifier, join, type Sql, sql, trusted } from "../sql";
 import { type Measure, TRAITS } from "./columns";
-import { PRICE_COLUMNS, stageDayPrices } from "./prices";
+import { assignedPrices, PRICE_COLUMNS, stageDayPrices } from "./prices";
 
 /** Tokens by what they are priced at; text is what is neither audio nor image (ledger rule 6). */
 const CLASSES: readonly { tokens: string; price: string | null }[] = [
@@ -117,28 +117,31 @@ export const PRICED_MEASURES = [
  * What cells come to by the assigned prices: a query of the cells with their prices, and of each measure that moves with
  * them its expression over that query. Leaves `day_price` behind.
  * @param cells cells of the days: their key, counts and `row_cost`, what their rows state as their own cost
+ * @param skuIds the skus of these cells; all where none are named
  */
 export async function amountsOf(
   tx: Transaction,
   days: readonly string[],
   cells: Sql,
+  skuIds?: readonly number[],
 ): Promise<{ from: Sql; amounts: Readonly<Record<(typeof PRICED_MEASURES)[number], Sql>> }> {
   const org = tx.organizationId;
   const canWait = await tx.rows(
     sql`select from scope where organization_id = ${org} and ${CAN_WAIT} limit 1`,
   );
   const batch = canWait.length > 0;
-  await stageDayPrices(tx, days, { batch });
+  await stageDayPrices(tx, days, { batch, assigned: await assignedPrices(tx, skuIds) });
   const amounts = AMOUNTS[await arithmeticFor(tx, cells)];
   const possible = batch
     ? sql`case when batch.sku_id is not null and c.scope_id in (select id from scope where organization_id = ${org} and ${CAN_WAIT})
         then ${amounts.contract.cost} - ${amounts.batch.cost} else 0 end`
     : sql`0`;
+  // Fenced, or each amount would be worked out wherever it is named.
   const from = sql`select c.*, ${amounts.priced}, ${possible} as possible,
       coalesce(ps.cost_policy, 'reported') = 'reported' as by_report
     from ${cells} c ${joinPrices(batch ? ["contract", "list", "standard", "batch"] : undefined)}
     join sku k on k.organization_id = ${org} and k.id = c.sku_id
-    left join provider_setting ps on ps.organization_id = ${org} and ps.provider = k.provider`;
+    left join provider_setting ps on ps.organization_id = ${org} and ps.provider = k.provider offset 0`;
   const byRow = sql`${HAS_COST} and by_report`;
   return {
     from,

@@ -31,7 +31,7 @@ export async function rebuildDaily(
   // A table of its own, so that the planner knows how many cells it is about to price.
   await (dayCells?.() ?? addUpDays(tx, days, { zone, these }));
   await tx.run("analyze day_cells (scope_id, sku_id, utc_day, traits)");
-  const { from, amounts } = await amountsOf(tx, days, sql`day_cells`);
+  const { from, amounts } = await amountsOf(tx, days, sql`day_cells`, skuIds);
   const known = sql`case when (traits & ${TRAITS.cacheUnknown}) <> 0 then 0
     else uncached_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens end`;
   const figures: Readonly<Record<string, Sql>> = {
