@@ -58,6 +58,17 @@ test("a log that takes the place of a bill's usage leaves its fees, credits and 
   expect(await october(actor)).toEqual({ spend: "526.64452475", input_tokens: 0, output_tokens: 31 });
 });
 
+test("a bill that came twice, with the same lines, gives way to a log whole, and not unasked", async () => {
+  const log = "timestamp,provider,model,account,output_tokens\n2026-10-05T14:05:00Z,aws,m,222222222222,7\n";
+  const actor = await newOrganization();
+  await importText(actor, "cur.csv", textOf("aws-cur"));
+  await importText(actor, "cur-again.csv", `${textOf("aws-cur")}\n`);
+  await expect(importText(actor, "log.csv", log)).rejects.toThrow(/overlap/);
+  await importText(actor, "log.csv", log, { overlap: "replace" });
+  // All of the bill's output is of that day.
+  expect(await october(actor)).toMatchObject({ output_tokens: 7 });
+});
+
 test("one bill in two formats is an overlap too", async () => {
   const actor = await newOrganization();
   await importText(actor, "cur.csv", textOf("aws-cur"));

@@ -7,10 +7,11 @@ const FULLEST = formats("most-output");
 
 /**
  * The order in which rows of one key count, the one that counts first (ledger rule 13): of reports the latest commit, of
- * logs the first, of sessions the fullest answer. `i` names the row's import, `s` the row.
+ * logs the first, of sessions the fullest answer. `i` names the row's import, `s` the row; what is being committed is later
+ * than all.
  */
 const PRECEDENCE: Sql = sql`case when i.format = any(${FULLEST}::text[]) then -s.output_tokens else 0 end,
-  case when i.format = any(${FIRST}::text[]) then extract(epoch from i.committed_at) else -extract(epoch from i.committed_at) end,
+  case when i.format = any(${FIRST}::text[]) then extract(epoch from coalesce(i.committed_at, 'infinity')) else -extract(epoch from coalesce(i.committed_at, 'infinity')) end,
   case when i.format = any(${FIRST}::text[]) then i.id else -i.id end`;
 
 /** The same, and among rows of one import the line that counts first. */

@@ -25,16 +25,18 @@ type Entry = Told & {
 };
 
 /**
- * Brings every row of the days an import tells of to where it belongs, after the import was voided or restored: who
- * counts is found anew from all that is committed, so that the order of voids and restores makes no difference.
+ * Brings every row of the days an import tells of to where it belongs, after the import came in or was voided or restored:
+ * who counts is found anew from all that is committed, so that the order of voids and restores makes no difference.
  * @param chosen where a person restores it: which counts, this ("replace") or what it overlaps with ("keep")
+ * @param isComing whether the import is being committed just now
  * @returns the UTC days whose figures may change, and an overlap of this import that nobody has decided
  */
 export async function settleStanding(
   tx: Transaction,
-  options: { importId: number; zone: string; chosen: Choice | null },
+  options: { importId: number; zone: string; chosen: Choice | null; isComing?: true },
 ): Promise<{ days: string[]; undecided: Overlap | null }> {
   const { importId } = options;
+  const coming = options.isComing ? importId : 0;
   const covered = groupBy(await coverageOf(tx, importId), ({ provider, account }) =>
     JSON.stringify([provider, account]),
   );
@@ -44,7 +46,8 @@ export async function settleStanding(
     const [first] = of;
     if (!first) continue;
     const whose = { provider: first.provider, account: first.account };
-    const entries = await contested(tx, whose, [...new Set(of.flatMap((c) => c.days))]);
+    const asked = { coming, days: [...new Set(of.flatMap((c) => c.days))] };
+    const entries = await contested(tx, whose, asked);
     if (entries.length === 0) continue;
     const committed = entries.filter(({ isCommitted }) => isCommitted);
     if (options.chosen !== null) await remember(tx, committed, { importId, chosen: options.chosen });
@@ -54,17 +57,21 @@ export async function settleStanding(
     const found = standingsOf(committed, choiceOf, (pair) => grown.has(idOf(pair)));
     undecided ??= undecidedOf(found.undecided, whose, importId);
     await markCoverage(tx, whose, found.standings, committed);
-    const where = { ...whose, zone: options.zone, standings: found.standings };
+    const where = { ...whose, coming, zone: options.zone, standings: found.standings };
     days.push(...(await standUsage(tx, where)), ...(await standCharges(tx, where)));
   }
   return { days: [...new Set(days)], undecided };
 }
 
 /** What imports tell of on those of the days on which two of them are, or were, about the same; by their commits. */
-async function contested(tx: Transaction, { provider, account }: Whose, days: string[]): Promise<Entry[]> {
+async function contested(
+  tx: Transaction,
+  { provider, account }: Whose,
+  { coming, days }: { coming: number; days: string[] },
+): Promise<Entry[]> {
   const entries =
     await tx.rows<Entry>(sql`select k.import_id as "importId", i.file_name as "fileName", k.covers, k.grouping,
-      k.utc_day::text as day, k.shadowed_by as "shadowedBy", i.status = 'committed' as "isCommitted",
+      k.utc_day::text as day, k.shadowed_by as "shadowedBy", i.status = 'committed' or i.id = ${coming} as "isCommitted",
       i.options ->> 'overlap' as choice, i.options -> 'against' as against
     from import_coverage k join "import" i on i.organization_id = k.organization_id and i.id = k.import_id
     where k.organization_id = ${tx.organizationId} and k.provider = ${provider} and k.account = ${account ?? ""}

@@ -11,6 +11,8 @@ export type Where = {
   readonly provider: string;
   readonly account: string | null;
   readonly zone: string;
+  /** The import that is being committed; 0 where none is. */
+  readonly coming: number;
   readonly standings: readonly Standing[];
 };
 
@@ -38,7 +40,8 @@ export async function standUsage(tx: Transaction, where: Where): Promise<string[
     select ${columns("e", EVENT_COLUMNS)}, true as live, ${behind} as behind from usage_event e ${of}
     union all select ${columns("e", EVENT_COLUMNS)}, false, ${behind} from usage_event_shadow e ${of}
       and e.shadowed_by <> e.import_id
-      and exists (select from "import" i where i.organization_id = ${org} and i.id = e.import_id and i.status = 'committed')`);
+      and exists (select from "import" i where i.organization_id = ${org} and i.id = e.import_id
+        and (i.status = 'committed' or i.id = ${where.coming}))`);
   await tx.run("analyze candidate");
   await tx.run(sql`create temp table chosen on commit drop as
     select distinct on (s.key, s.ts) s.* from candidate s join "import" i on i.organization_id = ${org} and i.id = s.import_id
@@ -89,7 +92,8 @@ export async function standCharges(tx: Transaction, where: Where): Promise<strin
   const compared = columns("p", CHARGES.compared);
   await tx.run(sql`create temp table candidate on commit drop as
     select e.import_id, e.line, e.key, e.utc_day, e.counts, i.committed_at, t.behind, ${columns("e", CHARGES.compared)}
-    from provider_charge e join "import" i on i.organization_id = ${org} and i.id = e.import_id and i.status = 'committed'
+    from provider_charge e join "import" i on i.organization_id = ${org} and i.id = e.import_id
+        and (i.status = 'committed' or i.id = ${where.coming})
       join sku k on k.organization_id = ${org} and k.id = e.sku_id and k.provider = ${where.provider}
       join scope sc on sc.organization_id = ${org} and sc.id = e.scope_id and sc.account is not distinct from ${where.account}::text
       left join (select import_id, day, max(behind) as behind from standing group by 1, 2) t

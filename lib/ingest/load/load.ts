@@ -14,6 +14,7 @@ import { settlePeriods, strangeDelivery } from "@/lib/db/ledger/periods";
 import { assignedPrices } from "@/lib/db/ledger/prices";
 import { Registry } from "@/lib/db/ledger/registry";
 import { settleDays } from "@/lib/db/ledger/settle";
+import { settleStanding } from "@/lib/db/ledger/settle-standing";
 import { inOrganization, type Transaction } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
 import { Stopped } from "@/lib/ingest/import-progress";
@@ -99,7 +100,10 @@ export async function load(reading: Reading, options: LoadOptions): Promise<Load
     if (strange) throw partRefusal(strange);
     const replaced = await settlePeriods(tx, { coverage, importId, zone });
     for (const day of replaced) days.add(day);
-    taken.setAside += replaced.length;
+    const standing = await settleStanding(tx, { importId, zone, chosen: null, isComing: true });
+    if (standing.undecided && options.overlap === "ask") throw overlapRefusal(standing.undecided);
+    for (const day of standing.days) days.add(day);
+    taken.setAside += replaced.length + standing.days.length;
     const changes = taken.accepted > 0 || taken.charges > 0 || taken.setAside > 0;
     const isAlone = taken.setAside === 0 && lines.days.size === 0;
     await settleDays(tx, changes && days.size > 0 && taken.usage + taken.charges > 0 ? days : [], zone, {
