@@ -40,7 +40,7 @@ export async function askCacheLosses(
     tx,
     { ...q, grain: "none" },
     {
-      dimensions: [],
+      dimensions: q.where.plan?.length ? ["plan"] : [],
       bySku: true,
       byTarget: true,
       measures: [
@@ -52,7 +52,7 @@ export async function askCacheLosses(
       ],
     },
   );
-  const conditions = conditionsOn(q.where);
+  const conditions = conditionsOn(q.where, sql`pl.plan`);
   const parts = sql`s.account, s.project, s.workspace, s.api_key, s."user",
     coalesce(t.customer, s.customer) as customer, s.feature, s.environment`;
   return tx.rows<CacheLoss>(sql`select l.*, count(*) over ()::int as caches, sum(premium::numeric - gross::numeric) over ()::text as loss_of_all

@@ -4,7 +4,7 @@ import { withBeside } from "./beside-query";
 import { hourlyCells, stageHourlyPrices } from "./hourly";
 import { MEASURES } from "./ledger/columns";
 import type { Transaction } from "./organization";
-import { lastPlan, planDays } from "./plans";
+import { planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
 import { hasParted, hourlyParts, isOfTarget, ofTarget, targetColumn, targetJoins } from "./targeted";
 
@@ -159,13 +159,14 @@ function conditionsOf(where: Where): Sql {
 
 /**
  * What a filter asks of the joined names: `s` the scope, `k` the sku, `t` its target, `p` the product of that.
- * @param plan the column of the plan on the row's day, where it is joined; absent: the plan the customer came to last
+ * @param plan the column of the plan on the row's day; without it no plan may be asked for
  */
-export function conditionsOn(where: Where, plan: Sql = lastPlan): Sql[] {
+export function conditionsOn(where: Where, plan?: Sql): Sql[] {
   return (Object.entries(where) as [Dimension, readonly (string | null)[]][])
     .filter(([, values]) => values.length > 0)
     .map(([dimension, values]) => {
       const column = dimension === "plan" ? plan : columnOf(dimension);
+      if (!column) throw new Error("A filter on the plan needs the day of its rows.");
       const named = values.filter((v) => v !== null);
       const none = values.includes(null) ? sql`${column} is null` : sql`false`;
       return sql`(${column} = any(${named}::text[]) or ${none})`;

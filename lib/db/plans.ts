@@ -21,7 +21,3 @@ export const planOn = (tx: Transaction, row: { customer: Sql; day: Sql }): Sql =
   sql`(select r.plan from revenue r where r.organization_id = ${tx.organizationId} and r.counts and r.plan is not null
     and r.customer = ${row.customer} and r.from_day <= ${row.day} and r.to_day > ${row.day}
     order by ${ORDER} limit 1)`;
-
-/** The plan the customer of `s`, a scope, came to last: for figures without a day at hand. */
-export const lastPlan: Sql = sql`(select r.plan from revenue r where r.organization_id = s.organization_id and r.counts
-  and r.plan is not null and r.customer = s.customer order by ${ORDER} limit 1)`;

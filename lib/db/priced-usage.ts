@@ -4,6 +4,7 @@ import { type DayRange, monthEnd, monthStart, utcDayStartMs } from "@/lib/time";
 import { conditionsOn } from "./cube-query";
 import { COUNTS, TRAITS } from "./ledger/columns";
 import type { Transaction } from "./organization";
+import { planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
 import { hasParted, IS_PARTED, isOfTarget, ofTarget, partsOfPieces, targetJoins } from "./targeted";
 
@@ -124,23 +125,26 @@ async function sourceOf(tx: Transaction, q: DayRange & { where: Where }): Promis
   const { from, to, where } = q;
   const org = tx.organizationId;
   const scoped = part(where, (dimension) => !ofSku(dimension));
-  const conditions = conditionsOn(scoped);
+  // A customer's plan is of a day, so that scopes are let through by day.
+  const byPlan = (where.plan?.length ?? 0) > 0;
+  const conditions = conditionsOn(scoped, sql`pl.plan`);
   const byScope = conditions.length > 0;
   const byTarget = (Object.keys(scoped) as Dimension[]).some(isOfTarget);
   const isParted = byTarget && (await hasParted(tx));
   const scopes = byScope
-    ? sql`and d.scope_id in (select s.id from scope s ${byTarget ? targetJoins(org, sql`s.id`, null) : empty}
+    ? sql`and ${byPlan ? sql`(d.scope_id, d.day) in (select s.id, g.day::date` : sql`d.scope_id in (select s.id`}
+        from scope s ${byTarget ? targetJoins(org, sql`s.id`, null) : empty} ${byPlan ? plansOfDays(tx, q) : empty}
         where s.organization_id = ${org} and ${join(conditions, " and ")} ${isParted ? sql`and not ${IS_PARTED}` : empty})`
     : empty;
   const days = sql`d.day >= ${from}::date and d.day <= ${to}::date`;
   const months = sql`d.month >= ${from}::date and d.month <= ${to}::date`;
   const wide = sql`usage_daily d where d.organization_id = ${org} and ${days} ${scopes}`;
   const daily = byScope ? wide : sql`usage_daily_sku d where d.organization_id = ${org} and ${days}`;
-  const wholeMonths = byScope && from.endsWith("-01") && to === monthEnd(monthStart(to));
+  const wholeMonths = byScope && !byPlan && from.endsWith("-01") && to === monthEnd(monthStart(to));
   const monthly = sql`usage_monthly d where d.organization_id = ${org} and ${months} ${scopes}`;
   const sources = { whole: wholeMonths ? monthly : daily, daily, wide };
   if (!isParted) return sources;
-  const parts = partedSources(tx, q, conditions);
+  const parts = partedSources(tx, q, { conditions, byPlan });
   const both = (columns: readonly string[], one: Sql, other: Sql): Sql => {
     const named = join([...columns, ...USAGE_MEASURES].map((c) => sql`d.${identifier(c)}`));
     return sql`(select ${named} from ${one} union all select ${named} from ${other}) d where true`;
@@ -152,13 +156,23 @@ async function sourceOf(tx: Transaction, q: DayRange & { where: Where }): Promis
   };
 }
 
+/** Every day of a range as `g`, with the plan of the customer of `s` and its target `t` on it as `pl`. */
+const plansOfDays = (tx: Transaction, { from, to }: DayRange): Sql =>
+  sql`cross join generate_series(${from}::timestamp, ${to}::timestamp, '1 day'::interval) g(day)
+    left join ${planDays(tx, { from, to })} pl on pl.customer = coalesce(t.customer, s.customer) and pl.day = g.day::date`;
+
 /** The parts of parted scopes that a filter lets through, from the roll-ups by target. */
-function partedSources(tx: Transaction, { from, to }: DayRange, conditions: readonly Sql[]) {
+function partedSources(
+  tx: Transaction,
+  { from, to }: DayRange,
+  { conditions, byPlan }: { conditions: readonly Sql[]; byPlan: boolean },
+) {
   const org = tx.organizationId;
   const filtered = (cells: Sql): Sql => sql`(select u.* from ${cells} u
       join scope s on s.organization_id = ${org} and s.id = u.scope_id
       left join allocation_target t on t.organization_id = ${org} and t.id = u.target_id
       left join product p on p.organization_id = ${org} and p.id = t.product_id
+      ${byPlan ? sql`left join ${planDays(tx, { from, to })} pl on pl.customer = coalesce(t.customer, s.customer) and pl.day = u.day` : empty}
     where ${join([...conditions], " and ")}) d where true`;
   const within = (column: Sql) =>
     sql`organization_id = ${org} and ${column} >= ${from}::date and ${column} <= ${to}::date`;

@@ -29,7 +29,8 @@ export async function askRequestHits(
 ): Promise<RequestHits[]> {
   const org = tx.organizationId;
   const [first, end] = [dayStartMs(q.from, q.zone), dayStartMs(addDays(q.to, 1), q.zone)];
-  const day = (await hasParted(tx)) ? sql`(ts at time zone ${q.zone}::text)::date` : sql`null::date`;
+  const asksDay = (q.where.plan?.length ?? 0) > 0 || (await hasParted(tx));
+  const day = asksDay ? sql`(ts at time zone ${q.zone}::text)::date` : sql`null::date`;
   const { joins, conditions } = await rowTargets(tx, q.where, {
     row: sql`c`,
     day: sql`c.day`,

@@ -26,7 +26,7 @@ export async function askSkuUsage(
 ): Promise<SkuUsage[]> {
   const dimensions = Object.keys(q.where) as Dimension[];
   const { cells, joins } = await namedCells(tx, q, { dimensions, bySku: true, measures: COUNTS });
-  const conditions = conditionsOn(q.where);
+  const conditions = conditionsOn(q.where, sql`pl.plan`);
   const rows = await tx.rows<
     Record<string, string> & { sku_id: number }
   >(sql`select c.period, c.sku_id, k.provider, k.model,

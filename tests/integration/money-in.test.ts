@@ -9,6 +9,9 @@ import type { Dimension, Where } from "@/lib/filters";
 import { beginImport, runImport } from "@/lib/ingest/import-file";
 import { previewFile } from "@/lib/ingest/preview-file";
 import type { MetricId } from "@/lib/metrics";
+import { usdText } from "@/lib/money";
+import { costBridge } from "@/lib/reports/bridge";
+import { costCurve } from "@/lib/reports/cost-curve";
 import { exchangeRates } from "@/lib/reports/exchange-rates";
 import { importReport } from "@/lib/reports/imports";
 import { answer } from "@/lib/reports/query";
@@ -190,6 +193,28 @@ test("a customer's cost falls on the plan of its day, and revenue on its own", a
   const rows = await rowsReport(actor, await contextOf(actor, "from=2026-10-01&to=2026-10-31&plan=Pro"));
   expect(rows.lines.map((line) => line.cells.computed)).toHaveLength(2);
   expect(rows.counts.usage).toBe(2);
+  // Whatever is taken apart by a plan is taken apart of what the plan cost, also where rules cut scopes.
+  const halves = {
+    base: { from: "2026-10-01", to: "2026-10-14" },
+    actual: { from: "2026-10-15", to: "2026-10-31" },
+  };
+  const bridged = async (plan: string | null) => {
+    const { bridge } = await costBridge(actor, { ...halves, where: { plan: [plan] } });
+    return [bridge.base, bridge.actual].map((amount) => usdText(amount));
+  };
+  const everyPlan = async () => [await bridged("Team"), await bridged("Pro"), await bridged(null)];
+  const found = [
+    ["1", "0"],
+    ["0", "6"],
+    ["0", "24"],
+  ];
+  expect(await everyPlan()).toEqual(found);
+  await applyRules(actor, {
+    document: { products: ["A"], rules: [{ when: { model: "gpt-5", customer: "X" }, product: "A" }] },
+  });
+  expect(await everyPlan()).toEqual(found);
+  const index = await costCurve(actor, { ...OCTOBER, grain: "month", where: { plan: ["Pro"] } });
+  expect(index.curves[1]?.points[0]?.value).toBe("2970.29702970297");
 });
 
 test("units of work add up by product and customer, and one costs spend over units", async () => {
