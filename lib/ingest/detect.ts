@@ -76,7 +76,7 @@ export function chosen(head: Head, id: string, sources: readonly Source[]): Sour
       reason: `There is no format “${shown(id)}”.`,
       fix: `The formats are: ${sources.map((each) => each.id).join(", ")}, generic-csv.`,
     });
-  if (source.detect(head)) return source;
+  if (source.detect(head) || isEmptyList(head)) return source;
   const other = sources.find((each) => each.detect(head));
   const missing = source.almost?.(head) ?? null;
   throw new FileRefusal("wrong-format", {
@@ -87,6 +87,10 @@ export function chosen(head: Head, id: string, sources: readonly Source[]): Sour
     line: 1,
   });
 }
+
+/** A script whose hour had no calls sends a list without rows: of the format it names, none is wrong. */
+const isEmptyList = ({ shape, first }: Head): boolean =>
+  shape === "json" && Array.isArray(first) && first.length === 0;
 
 const unknown = (head: Head): FileRefusal => {
   const stranger = strangerIn(head);

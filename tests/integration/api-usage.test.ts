@@ -51,6 +51,14 @@ describe("POST /api/v1/usage", () => {
     expect(await inputTokens()).toBe(30);
   });
 
+  test("takes a list without rows, as a script sends whose hour had no calls", async () => {
+    expect(await send("[]")).toMatchObject({
+      status: 201,
+      body: { status: "committed", rows: { read: 0, accepted: 0, rejected: 0 } },
+    });
+    expect(await send("{}")).toMatchObject({ status: 422, body: { status: "refused" } });
+  });
+
   test("the same bytes are a duplicate, and read no more", async () => {
     expect(await send(array)).toMatchObject({ status: 200, body: { status: "duplicate" } });
     expect(await inputTokens()).toBe(30);
