@@ -4,66 +4,11 @@ import { restoreImport } from "@/lib/commands/restore-import";
 import { voidImport } from "@/lib/commands/void-import";
 import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
+import { billText, DAYS, type Delivery, lastDay } from "../support/cur-bill";
 import { importText, newOrganization } from "../support/ledger";
 
 // Files of a few rows in several batches, so that batches of nothing but duplicates occur.
 batching.rows = 2;
-
-const COLUMNS = [
-  "bill_billing_period_start_date",
-  "bill_billing_period_end_date",
-  "bill_payer_account_id",
-  "identity_line_item_id",
-  "identity_time_interval",
-  "line_item_usage_account_id",
-  "line_item_line_item_type",
-  "line_item_usage_start_date",
-  "line_item_usage_end_date",
-  "line_item_product_code",
-  "line_item_usage_type",
-  "line_item_operation",
-  "line_item_usage_amount",
-  "line_item_currency_code",
-  "line_item_unblended_rate",
-  "line_item_unblended_cost",
-  "line_item_line_item_description",
-  "pricing_unit",
-];
-
-/** A delivery of a month's bill: thousands of tokens by line, each line on a day of its own. */
-type Delivery = Record<string, number>;
-const DAYS: Record<string, number> = { a: 1, b: 2, c: 3, d: 4, e: 5 };
-
-function textOf(delivery: Delivery, serial: number): string {
-  const lines = Object.entries(delivery).map(([id, tokens]) => {
-    const day = `2026-10-0${DAYS[id]}`;
-    const [start, end] = [`${day}T10:00:00.000Z`, `${day}T11:00:00.000Z`];
-    return [
-      "2026-10-01T00:00:00.000Z",
-      "2026-11-01T00:00:00.000Z",
-      "111111111111",
-      // Ids change from delivery to delivery.
-      `id-${serial}-${id}`,
-      `${start}/${end}`,
-      "222222222222",
-      "Usage",
-      start,
-      end,
-      "AmazonBedrock",
-      "USW2-Claude4.6Sonnet-output-tokens",
-      "InvokeModelInference",
-      String(tokens),
-      "USD",
-      "0.015",
-      (tokens * 0.015).toFixed(3),
-      "",
-      "1K tokens",
-    ].join(",");
-  });
-  return [COLUMNS.join(","), ...lines, ""].join("\n");
-}
-
-const lastDay = (delivery: Delivery) => Math.max(...Object.keys(delivery).map((id) => DAYS[id] ?? 0));
 
 /** Each day counts as the latest delivery tells that reaches it. */
 function expected(deliveries: readonly Delivery[]): number {
@@ -108,7 +53,7 @@ test("a bill delivered again takes the place of the one before, through voids an
       for (const step of history) {
         if (step.act === "import") {
           serial += 1;
-          const id = await importText(actor, `${serial}.csv`, textOf(step.rows, serial), {
+          const id = await importText(actor, `${serial}.csv`, billText(step.rows, serial), {
             overlap: "replace",
           });
           kept.push({ id, serial, rows: step.rows });
@@ -145,11 +90,11 @@ test("a bill delivered again takes the place of the one before, through voids an
 
 test("a part of a delivery does not push the other part aside unasked", async () => {
   const actor = await newOrganization();
-  await importText(actor, "part-1.csv", textOf({ a: 1, b: 2 }, 1));
-  await expect(importText(actor, "part-2.csv", textOf({ a: 3, c: 4 }, 2))).rejects.toThrow(
+  await importText(actor, "part-1.csv", billText({ a: 1, b: 2 }, 1));
+  await expect(importText(actor, "part-2.csv", billText({ a: 3, c: 4 }, 2))).rejects.toThrow(
     /no row in common.*one zip/s,
   );
-  await importText(actor, "next-day.csv", textOf({ a: 1, b: 5, c: 4 }, 3));
+  await importText(actor, "next-day.csv", billText({ a: 1, b: 5, c: 4 }, 3));
   const { totals } = await answer(actor, {
     metrics: ["output_tokens"],
     from: "2026-10-01",
