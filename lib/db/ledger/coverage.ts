@@ -51,12 +51,14 @@ export async function exceptGrown(
   importId: number,
 ): Promise<Overlap[]> {
   const left: Overlap[] = [];
+  if (overlaps.length > 0) await gatherHeld(tx, importId);
   for (const o of overlaps) {
     const rows = await tx.rows<{ day: string }>(sql`
-      select distinct (e.ts at time zone 'UTC')::date::text as day ${eventsOf(tx, o)} and ${notAmong(tx, importId)}
+      select distinct (e.ts at time zone 'UTC')::date::text as day ${eventsOf(tx, o)} and ${NOT_HELD}
       union select distinct c.utc_day::text ${chargesOf(tx, o)} and ${notAmongCharges(tx, importId)} order by 1`);
     if (rows.length > 0) left.push({ ...o, days: rows.map((row) => row.day) });
   }
+  if (overlaps.length > 0) await tx.run("drop table held");
   return left;
 }
 
@@ -76,9 +78,15 @@ const chargesOf = (tx: Transaction, o: Overlap, importId = o.importId) =>
       and ${o.covers.split(",").some(isMoney)}::boolean`;
 
 /** Rows the newcomer holds as well stand aside as its duplicates, or have been corrected by it. */
-const notAmong = (tx: Transaction, importId: number) =>
-  sql`not exists (select from usage_event_shadow n where n.organization_id = ${tx.organizationId}
-    and n.import_id = ${importId} and n.key = e.key and n.ts = e.ts)`;
+const NOT_HELD = sql`not exists (select from held n where n.key = e.key and n.ts = e.ts)`;
+
+/** Makes the temporary table `held` of the rows that the newcomer has aside: of them the planner knows something. */
+async function gatherHeld(tx: Transaction, importId: number): Promise<void> {
+  await tx.run(sql`create temp table held on commit drop as select key, ts from usage_event_shadow
+    where organization_id = ${tx.organizationId} and import_id = ${importId}`);
+  await tx.run("create index on held (key)");
+  await tx.run("analyze held");
+}
 
 const notAmongCharges = (tx: Transaction, importId: number) =>
   sql`not exists (select from provider_charge n where n.organization_id = ${tx.organizationId}
@@ -107,9 +115,10 @@ export async function replaceOverlapped(
 ): Promise<void> {
   const org = tx.organizationId;
   const { importId } = options;
+  if (options.overlaps.length > 0) await gatherHeld(tx, importId);
   for (const o of options.overlaps) {
     await tx.run(
-      sql`create temp table removed on commit drop as select e.* ${eventsOf(tx, o)} and ${notAmong(tx, importId)}`,
+      sql`create temp table removed on commit drop as select e.* ${eventsOf(tx, o)} and ${NOT_HELD}`,
     );
     await setAside(tx, { by: importId, cause: "overlap", zone: options.zone });
     await tx.run(sql`update provider_charge set counts = false, shadowed_by = ${importId}
@@ -119,6 +128,7 @@ export async function replaceOverlapped(
       and import_id = ${o.importId} and provider = ${o.provider} and account = ${o.account ?? ""}
       and covers = any(${o.covers.split(",")}::text[]) and utc_day = any(${o.days}::date[])`);
   }
+  if (options.overlaps.length > 0) await tx.run("drop table held");
 }
 
 /**

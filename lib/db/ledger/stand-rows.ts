@@ -42,6 +42,8 @@ export async function standUsage(tx: Transaction, where: Where): Promise<string[
       and e.shadowed_by <> e.import_id
       and exists (select from "import" i where i.organization_id = ${org} and i.id = e.import_id
         and (i.status = 'committed' or i.id = ${where.coming}))`);
+  // Of the rows that came in just now the planner knows nothing: with an index it cannot go far wrong.
+  await tx.run("create index on candidate (key)");
   await tx.run("analyze candidate");
   await tx.run(sql`create temp table chosen on commit drop as
     select distinct on (s.key, s.ts) s.* from candidate s join "import" i on i.organization_id = ${org} and i.id = s.import_id
@@ -51,6 +53,7 @@ export async function standUsage(tx: Transaction, where: Where): Promise<string[
     where e.live and e.behind is null and not c.live and e.key = c.key and e.ts = c.ts
       and (${columns("e", COMPARED_COLUMNS)}) is not distinct from (${columns("c", COMPARED_COLUMNS)})`);
   await tx.run("create index on chosen (key)");
+  await tx.run("analyze chosen");
   const moved = await moveUsage(tx, where.zone);
   await tx.run("drop table candidate, chosen, standing");
   return moved;
@@ -66,6 +69,8 @@ async function moveUsage(tx: Transaction, zone: string): Promise<string[]> {
   const days = await tx.rows<{ day: string }>(
     "select distinct (ts at time zone 'UTC')::date::text as day from (select ts from removed union select ts from coming) r",
   );
+  await tx.run("create index on coming (key)");
+  await tx.run("analyze coming");
   // Behind whom they stand is said of all at once, below.
   await setAside(tx, { by: 0, cause: "overlap", zone });
   await tx.run(sql`delete from usage_event_shadow s using coming c where s.organization_id = ${org}
