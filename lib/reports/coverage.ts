@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/access/actor";
+import type { Where } from "@/lib/filters";
 import { cached } from "./cached";
 import { extentOf, type PageContext } from "./page-context";
 import { shownRange } from "./period";
@@ -12,14 +13,21 @@ export type PageCoverage = Readonly<{
   rowsRejected: number;
 }>;
 
-/** The coverage of a page's days and filters; without them that of everything there is. */
-export async function pageCoverage(actor: Actor, context: PageContext | null): Promise<PageCoverage> {
+/** What a page without filters of its own is about; without days or a filter, of everything there is. */
+export type CoverageOf = Readonly<{ from?: string; to?: string; where?: Where }>;
+
+/** The coverage of a page's days and filters; without them that of what it is about. */
+export async function pageCoverage(
+  actor: Actor,
+  context: PageContext | null,
+  about: CoverageOf = {},
+): Promise<PageCoverage> {
   const extent = context?.extent ?? (await extentOf(actor));
   const { dataFrom, dataThrough, rejectedRows } = extent;
   const range = context
     ? shownRange(context.filters, dataThrough)
-    : { from: dataFrom ?? "2020-01-01", to: dataThrough ?? "2020-01-01" };
-  const question = { from: range.from, to: range.to, where: context?.filters.where ?? {} };
+    : { from: about.from ?? dataFrom ?? "2020-01-01", to: about.to ?? dataThrough ?? "2020-01-01" };
+  const question = { from: range.from, to: range.to, where: context?.filters.where ?? about.where ?? {} };
   const shares = await cached(actor, "coverage", question, () => coverageOf(actor, question));
   const last = dataThrough !== null && dataThrough < range.to ? dataThrough : range.to;
   const isInside = dataFrom !== null && dataThrough !== null && dataFrom <= last && dataThrough >= range.from;

@@ -6,6 +6,7 @@ import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
 import { rateSummaries } from "@/lib/reports/exchange-rates";
 import { settingsReport } from "@/lib/reports/settings";
+import { CoverageLine } from "../coverage-line";
 import { AccountSettings } from "./account-settings";
 import { KeyList } from "./key-list";
 import { MemberList } from "./member-list";
@@ -71,6 +72,7 @@ export default async function SettingsPage() {
           )}
         </div>
       </TwoColumns>
+      <CoverageLine />
     </Page>
   );
 }

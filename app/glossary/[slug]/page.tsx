@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { CoverageLine } from "@/app/(dashboard)/coverage-line";
 import {
   Breadcrumb,
   Card,
@@ -37,6 +38,7 @@ export default async function TermPage({ params }: Props) {
         </div>
         <Aside term={term} live={live} signedIn={actor !== null} />
       </TwoColumns>
+      {actor && <CoverageLine />}
     </Page>
   );
 }

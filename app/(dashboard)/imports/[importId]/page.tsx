@@ -8,6 +8,7 @@ import { sources } from "@/lib/ingest/sources";
 import { importDetail } from "@/lib/reports/import-detail";
 import { previewReport } from "@/lib/reports/import-preview";
 import { importState } from "@/lib/reports/import-state";
+import { CoverageLine } from "../../coverage-line";
 import { CheckPage } from "./check";
 import { OtherFormat } from "./other-format";
 import { RestoreButton } from "./restore-button";
@@ -110,6 +111,7 @@ export default async function ImportPage({ params }: { params: Promise<{ importI
           <DataTable title="Rejected rows" columns={rejections.columns} rows={rejections.rows} search />
         </Section>
       )}
+      <CoverageLine />
     </Page>
   );
 }

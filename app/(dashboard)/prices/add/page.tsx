@@ -5,6 +5,7 @@ import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
 import { extentOf } from "@/lib/reports/page-context";
 import { utcDayOf } from "@/lib/time";
+import { CoverageLine } from "../../coverage-line";
 import { PriceForm } from "./price-form";
 
 export const metadata: Metadata = { title: "Add a price" };
@@ -34,6 +35,7 @@ export default async function AddPricePage({ searchParams }: PageProps<"/prices/
         providers={extent.providers.map(({ provider }) => provider)}
         models={extent.models}
       />
+      <CoverageLine />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { requireActor } from "@/lib/auth/actor";
 import { CATALOGUE_DATE } from "@/lib/pricing";
 import { type ModelPrices, modelPrices } from "@/lib/reports/model-prices";
 import { dayLabel } from "@/lib/time";
+import { CoverageLine } from "../../coverage-line";
 import { historyColumns, timelineColumns } from "../columns";
 import { EntryActions } from "../entry-actions";
 
@@ -73,6 +74,7 @@ export default async function ModelPage({ searchParams }: PageProps<"/prices/mod
         />
       </Section>
       <Source list={report.list} />
+      <CoverageLine about={{ where: { provider: [provider], model: [model] } }} />
     </Page>
   );
 }

@@ -6,10 +6,12 @@ import { DataTable } from "@/app/ui/table";
 import { can } from "@/lib/access/permissions";
 import { requireActor } from "@/lib/auth/actor";
 import { UserError } from "@/lib/commands/errors";
+import type { Where } from "@/lib/filters";
 import { formatUsdText } from "@/lib/money";
 import { aboutWords, type RepriceParts, repriceParts } from "@/lib/reports/reprice-lines";
 import { type RepriceEntry, repriceOne } from "@/lib/reports/reprices";
 import { dayLabel, periodLabel } from "@/lib/time";
+import { CoverageLine } from "../../../coverage-line";
 import { OpeningWords } from "../../../words";
 import { applyReprice, undoReprice } from "../../actions";
 import { modelColumns, monthColumns, productColumns } from "../columns";
@@ -41,10 +43,15 @@ export default async function RepricePage({ params }: PageProps<"/prices/reprice
       <Amounts entry={entry} parts={parts} />
       {can(actor, "price:write") && <Acts entry={entry} moves={parts.models.length > 0} />}
       {parts.models.length > 0 && <Moves parts={parts} />}
+      <CoverageLine about={{ from: entry.from, to: entry.to, where: whereOf(entry) }} />
     </Page>
   );
 }
 
+const whereOf = ({ provider, model }: RepriceEntry): Where => ({
+  ...(provider === null ? {} : { provider: [provider] }),
+  ...(model === null ? {} : { model: [model] }),
+});
 const at = (time: string) => `${dayLabel(time.slice(0, 10), { year: true })}, ${time.slice(11, 16)} UTC`;
 const by = (person: string | null) => person ?? "the command line or a key";
 
