@@ -6,11 +6,14 @@ export type RuleSentence = Readonly<{ when: string; gives: string }>;
 
 const BASIS = { tokens: "tokens", cost: "cost", requests: "requests", revenue: "revenue" } as const;
 
-/** "project is proj_a, api_key starts with key_" → "Copilot, research". */
-export function sentenceOf(rule: Rule): RuleSentence {
+/**
+ * "project is proj_a and api_key starts with key_" → "Copilot, research".
+ * @param nameOf what a part of a scope is called; by itself as rules write it
+ */
+export function sentenceOf(rule: Rule, nameOf = (name: string): string => name): RuleSentence {
   const asked = Object.entries(rule.when).map(([name, test]) => {
     const tests = Array.isArray(test) ? (test as readonly Test[]) : [test as Test];
-    return `${name} ${tests.map(testText).join(" or ")}`;
+    return `${nameOf(name)} ${tests.map(testText).join(" or ")}`;
   });
   const days = [rule.from && `from ${rule.from}`, rule.to && `to ${rule.to}`].filter(Boolean).join(" ");
   const when = asked.length === 0 ? "everything else" : asked.join(" and ");

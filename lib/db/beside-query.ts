@@ -1,4 +1,4 @@
-import type { Dimension, Where } from "@/lib/filters";
+import { type Dimension, ofCost, type Where } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import type { CubeQuestion, CubeRow } from "./cube-query";
 import type { Transaction } from "./organization";
@@ -47,6 +47,6 @@ export async function withBeside(
 const isKnown = (
   dimensions: readonly Dimension[],
   { by, where }: { by: readonly Dimension[]; where: Where },
-) => [...by, ...(Object.keys(where) as Dimension[])].every((d) => dimensions.includes(d));
+) => [...by, ...(Object.keys(ofCost(where)) as Dimension[])].every((d) => dimensions.includes(d));
 
 const groupOf = (row: CubeRow) => JSON.stringify([row.period, row.keys]);

@@ -1,4 +1,4 @@
-import type { Dimension, Where } from "@/lib/filters";
+import { type Dimension, ofCost, type Where } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import { withBeside } from "./beside-query";
 import { hourlyCells, stageHourlyPrices } from "./hourly";
@@ -62,7 +62,7 @@ export function columnOf(dimension: Dimension): Sql {
 
 /** Sums of the asked measures by period and dimension, from the smallest roll-up that can answer. */
 export async function askCube(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
-  return withBeside(tx, q, await askUsage(tx, q));
+  return withBeside(tx, q, await askUsage(tx, { ...q, where: ofCost(q.where) }));
 }
 
 async function askUsage(tx: Transaction, q: CubeQuestion): Promise<CubeRow[]> {
@@ -162,7 +162,7 @@ function conditionsOf(where: Where): Sql {
  * @param plan the column of the plan on the row's day; without it no plan may be asked for
  */
 export function conditionsOn(where: Where, plan?: Sql): Sql[] {
-  return (Object.entries(where) as [Dimension, readonly (string | null)[]][])
+  return (Object.entries(ofCost(where)) as [Dimension, readonly (string | null)[]][])
     .filter(([, values]) => values.length > 0)
     .map(([dimension, values]) => {
       const column = dimension === "plan" ? plan : columnOf(dimension);

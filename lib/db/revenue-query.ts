@@ -1,4 +1,4 @@
-import type { Dimension, Where } from "@/lib/filters";
+import { type Dimension, ofCost, type Where } from "@/lib/filters";
 import type { CubeQuestion, CubeRow } from "./cube-query";
 import type { Transaction } from "./organization";
 import { empty, identifier, join, type Sql, sql } from "./sql";
@@ -11,7 +11,7 @@ const COLUMNS: Partial<Record<Dimension, Sql>> = {
 
 /** True where revenue can be told apart by these filters: it knows product, customer and plan, nothing else. */
 export const knowsRevenue = (where: Where): boolean =>
-  Object.entries(where).every(([name, values]) => name in COLUMNS || (values?.length ?? 0) === 0);
+  Object.entries(ofCost(where)).every(([name, values]) => name in COLUMNS || (values?.length ?? 0) === 0);
 
 /** What a filter asks of `r`, a row of revenue, and `p`, its product. */
 export function revenueConditions(where: Where): Sql[] {

@@ -1,4 +1,4 @@
-import type { Dimension, Where } from "@/lib/filters";
+import { type Dimension, ofCost, type Where } from "@/lib/filters";
 import { conditionsOn, type Grain, namedCells } from "./cube-query";
 import { COUNTS, type CountColumn } from "./ledger/columns";
 import type { Transaction } from "./organization";
@@ -24,7 +24,7 @@ export async function askSkuUsage(
     where: Where;
   },
 ): Promise<SkuUsage[]> {
-  const dimensions = Object.keys(q.where) as Dimension[];
+  const dimensions = Object.keys(ofCost(q.where)) as Dimension[];
   const { cells, joins } = await namedCells(tx, q, { dimensions, bySku: true, measures: COUNTS });
   const conditions = conditionsOn(q.where, sql`pl.plan`);
   const rows = await tx.rows<

@@ -1,4 +1,4 @@
-import type { Dimension } from "@/lib/filters";
+import { type Dimension, UNIT } from "@/lib/filters";
 import type { CubeQuestion, CubeRow } from "./cube-query";
 import type { Transaction } from "./organization";
 import { planDays } from "./plans";
@@ -59,6 +59,8 @@ async function namedWork(
   const conditions = (Object.entries(q.where) as [Dimension, readonly (string | null)[]][])
     .filter(([, values]) => values.length > 0)
     .map(([d, values]) => {
+      if (d === UNIT)
+        return sql`and lower(w.unit) = any(${values.flatMap((name) => name?.toLowerCase() ?? [])}::text[])`;
       const column = COLUMNS[d] ?? sql`null::text`;
       const none = values.includes(null) ? sql`${column} is null` : sql`false`;
       return sql`and (${column} = any(${values.filter((v) => v !== null)}::text[]) or ${none})`;

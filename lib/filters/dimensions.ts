@@ -16,9 +16,12 @@ export const DIMENSIONS = [
   "cost_kind",
   "tier",
 ] as const;
-export type Dimension = (typeof DIMENSIONS)[number] | `tag.${string}`;
+/** Which units of work count, by their name: a filter on what is counted beside cost, of which it tells nothing apart. */
+export const UNIT = "unit" as const;
+export type Dimension = (typeof DIMENSIONS)[number] | typeof UNIT | `tag.${string}`;
 
-const LABELS: Record<(typeof DIMENSIONS)[number], { one: string; many: string }> = {
+type Named = Exclude<Dimension, `tag.${string}`>;
+const LABELS: Record<Named, { one: string; many: string }> = {
   provider: { one: "Provider", many: "providers" },
   model: { one: "Model", many: "models" },
   product: { one: "Product", many: "products" },
@@ -34,19 +37,29 @@ const LABELS: Record<(typeof DIMENSIONS)[number], { one: string; many: string }>
   team: { one: "Team", many: "teams" },
   cost_kind: { one: "Kind of cost", many: "kinds of cost" },
   tier: { one: "Tier", many: "tiers" },
+  unit: { one: "Unit of work", many: "units of work" },
 };
 
 const TAG = /^tag\.[^\s=&]{1,100}$/;
 
-const isNamed = (text: string): text is (typeof DIMENSIONS)[number] =>
-  (DIMENSIONS as readonly string[]).includes(text);
+const isNamed = (text: string): text is Named => Object.hasOwn(LABELS, text);
 
-/** True for the id of a dimension, `tag.NAME` included. */
+/** True for the id of what can be filtered by, `tag.NAME` included. */
 export const isDimension = (text: string): text is Dimension => isNamed(text) || TAG.test(text);
+
+/** True for the id of what figures can be grouped by. */
+export const isGrouping = (text: string): text is Dimension => text !== UNIT && isDimension(text);
 
 /** "Provider", "API key", "team" for `tag.team`. */
 export const dimensionLabel = (dimension: Dimension): string =>
   isNamed(dimension) ? LABELS[dimension].one : dimension.slice("tag.".length);
+
+/** Within a sentence: "provider", "API key", "tag team" for `tag.team`; any other name by itself. */
+export function dimensionWord(name: string): string {
+  if (!isNamed(name)) return TAG.test(name) ? `tag ${name.slice("tag.".length)}` : name;
+  const { one } = LABELS[name];
+  return /^[A-Z]{2}/.test(one) ? one : one.charAt(0).toLowerCase() + one.slice(1);
+}
 
 /** For "All providers": "providers", "API keys", "team" for `tag.team`. */
 export const dimensionPlural = (dimension: Dimension): string =>

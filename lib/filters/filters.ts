@@ -1,5 +1,5 @@
 import type { DayRange, PresetId } from "@/lib/time/periods";
-import type { Dimension } from "./dimensions";
+import { type Dimension, UNIT } from "./dimensions";
 
 export type Comparison = "previous" | "year" | "none";
 
@@ -8,6 +8,9 @@ export type PresetName = string;
 
 /** Values a dimension is limited to; null is the absent value (ledger rule 10). */
 export type Where = Readonly<Partial<Record<Dimension, readonly (string | null)[]>>>;
+
+/** What a filter asks of usage and revenue: all of it but for which units of work count. */
+export const ofCost = ({ [UNIT]: _, ...where }: Where): Where => where;
 
 /** What a page is asked to show, read out of its URL. */
 export type Filters = DayRange &

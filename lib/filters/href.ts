@@ -1,5 +1,5 @@
-import { DIMENSIONS, type Dimension } from "./dimensions";
-import type { Comparison, Filters, PresetName, Where } from "./filters";
+import { DIMENSIONS, type Dimension, UNIT } from "./dimensions";
+import { type Comparison, type Filters, ofCost, type PresetName, type Where } from "./filters";
 
 /** What a link changes; everything left out stays as it is. */
 export type FilterChange = Readonly<{
@@ -16,11 +16,12 @@ export type FilterChange = Readonly<{
 }>;
 
 /**
- * The address of the same view with something changed, on the same page or on `path`. The page's own parameters stay
- * on their page: with another `path` only those in `change` are written.
+ * The address of the same view with something changed, on the same page or on `path`. The page's own parameters, and
+ * which units of work count, stay on their page: with another `path` only those in `change` are written.
  */
 export function hrefWith(filters: Filters, change: FilterChange = {}, path?: string): string {
-  const query = queryWith(path === undefined ? filters : { ...filters, rest: {} }, change);
+  const there = path === undefined ? filters : { ...filters, where: ofCost(filters.where), rest: {} };
+  const query = queryWith(there, change);
   if (query === "") return path ?? "?";
   return `${path ?? ""}?${query}`;
 }
@@ -59,7 +60,7 @@ function datesOf(filters: Filters, change: FilterChange): [string, string][] {
 
 /** The named dimensions in their usual order, then tags by name: one view has one address. */
 function inOrder(where: Where): Dimension[] {
-  const named = DIMENSIONS.filter((dimension) => where[dimension]);
+  const named = [...DIMENSIONS, UNIT].filter((dimension) => where[dimension]);
   const tags = Object.keys(where).filter((key): key is Dimension => key.startsWith("tag."));
   return [...named, ...tags.sort()];
 }

@@ -1,4 +1,4 @@
-import { type Dimension, type Filters, hrefWith, isDimension } from "@/lib/filters";
+import { type Dimension, type Filters, hrefWith, isGrouping } from "@/lib/filters";
 import type { Sums } from "@/lib/metrics";
 import { pico, usdText } from "@/lib/money";
 import type { CachingReport } from "./caching";
@@ -22,7 +22,7 @@ const FIRST: readonly Dimension[] = ["product", "model", "provider"];
 /** What the ladder is grouped by: as the address says, else by product. */
 export function groupingOf({ filters }: Pick<PageContext, "filters">): Dimension {
   const written = filters.rest.by?.[0];
-  return written !== undefined && isDimension(written) ? written : "product";
+  return written !== undefined && isGrouping(written) ? written : "product";
 }
 
 export const groupingsFor = (

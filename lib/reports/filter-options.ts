@@ -1,4 +1,4 @@
-import { type Dimension, isDimension, valueLabel } from "@/lib/filters";
+import { type Dimension, isDimension, UNIT, valueLabel } from "@/lib/filters";
 import type { Extent } from "./page-context";
 
 type Option = Readonly<{ value: string | null; label?: string }>;
@@ -18,3 +18,9 @@ export function filterOptions(extent: Extent): Partial<Record<Dimension, readonl
   }
   return options;
 }
+
+/** The same, and which units of work count where there are several: for pages that tell what one costs. */
+export const filterOptionsWithUnits = (extent: Extent): Partial<Record<Dimension, readonly Option[]>> =>
+  extent.units.length < 2
+    ? filterOptions(extent)
+    : { ...filterOptions(extent), [UNIT]: extent.units.map((value) => ({ value })) };

@@ -3,7 +3,7 @@ import type { CubeRow } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
 import { askUnitNames } from "@/lib/db/units-query";
 import { type Bridge, marginPointsChange } from "@/lib/economics";
-import { comparedLabel, type Filters, hrefWith, type Where } from "@/lib/filters";
+import { comparedLabel, type Filters, hrefWith, UNIT, type Where } from "@/lib/filters";
 import { minus, pico, usdText } from "@/lib/money";
 import type { DayRange } from "@/lib/time";
 import { costBridge } from "./bridge";
@@ -62,7 +62,9 @@ export type MarginsReport = Readonly<{
 /** Dimensions revenue does not know: with one of them chosen there is no margin. */
 export const unknownToRevenue = (where: Filters["where"]): string[] =>
   Object.entries(where)
-    .filter(([dimension, values]) => !["product", "customer", "plan"].includes(dimension) && values?.length)
+    .filter(
+      ([dimension, values]) => !["product", "customer", "plan", UNIT].includes(dimension) && values?.length,
+    )
     .map(([dimension]) => dimension);
 
 const MARGIN_BY = ["product", "customer", "plan"] as const satisfies readonly MarginBy[];

@@ -16,6 +16,8 @@ export type Extent = Readonly<{
   products: readonly string[];
   /** Values of the other dimensions, up to 200 each; `tag.NAME` among them. */
   others: Readonly<Record<string, readonly string[]>>;
+  /** Names of units of work, each in one way of writing. */
+  units: readonly string[];
   hasRevenue: boolean;
   hasRules: boolean;
   imports: number;
@@ -69,6 +71,7 @@ async function readExtent(actor: Actor): Promise<Extent> {
           union select x.key, x.value from allocation_target t,
             jsonb_each_text(jsonb_strip_nulls(jsonb_build_object('customer', customer, 'team', team))) x
           where t.organization_id = ${org}
+          union select 'plan', plan from revenue where organization_id = ${org} and counts and plan is not null
           union select 'cost_kind', kind from unnest(array['cost_of_revenue', 'research']) kind
           where exists (select from allocation_target where organization_id = ${org} and cost_kind = 'research')) v) w
       where n <= 200 order by name, value`);
@@ -77,6 +80,9 @@ async function readExtent(actor: Actor): Promise<Extent> {
       list.push(value);
       others[name] = list;
     }
+    const units = await tx.rows<{ unit: string }>(sql`select min(unit) as unit from (
+        select unit from work_unit where organization_id = ${org} and counts
+        union select unit from unit_tag where organization_id = ${org}) u group by lower(unit) order by lower(unit)`);
     const [more] = await tx.rows<{
       revenue: boolean;
       rules: boolean;
@@ -99,6 +105,7 @@ async function readExtent(actor: Actor): Promise<Extent> {
       models: models.map((m) => m.model),
       products: products.map((p) => p.name),
       others,
+      units: units.map(({ unit }) => unit),
       hasRevenue: more?.revenue ?? false,
       hasRules: more?.rules ?? false,
       imports: more?.imports ?? 0,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "@/lib/commands/errors";
 import type { Grain } from "@/lib/db/cube-query";
-import { DIMENSIONS, type Dimension, isDimension, type Where } from "@/lib/filters";
+import { DIMENSIONS, type Dimension, isDimension, isGrouping, type Where } from "@/lib/filters";
 import { isMetricId, type MetricId, metrics } from "@/lib/metrics";
 import { type DayRange, daysBetween } from "@/lib/time";
 import type { Question } from "./query";
@@ -43,7 +43,7 @@ export function parseQuestion(asked: AskedText): Question {
   if (grain === "hour" && daysBetween(from, to) > HOUR_DAYS_MAX) {
     throw wrong("grain", `hours over more than ${HOUR_DAYS_MAX} days`, "Ask for fewer days, or by day.");
   }
-  const by = listOf(asked.by).map((text) => dimension(text, "by"));
+  const by = listOf(asked.by).map(grouping);
   return {
     metrics: [...new Set(ids)] as MetricId[],
     from,
@@ -106,6 +106,17 @@ function dimension(text: string, field: string): Dimension {
   if (!isDimension(text))
     throw wrong(field, `there is no dimension “${text}”`, `Use: ${DIMENSIONS.join(", ")}, tag.NAME.`);
   return text;
+}
+
+function grouping(text: string): Dimension {
+  const found = dimension(text, "by");
+  if (!isGrouping(found))
+    throw wrong(
+      "by",
+      `figures are not grouped by “${text}”`,
+      "Use it as a filter: which units of work count.",
+    );
+  return found;
 }
 
 export const wrong = (field: string, problem: string, fix: string) =>

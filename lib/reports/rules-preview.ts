@@ -1,4 +1,5 @@
 import { relativeChange } from "@/lib/economics";
+import { dimensionWord } from "@/lib/filters/dimensions";
 import { parseUsd, pico, usdText } from "@/lib/money";
 import { shareOf } from "./figures";
 import type { Line } from "./line";
@@ -55,10 +56,10 @@ export function rulesPreview(check: RulesCheck): RulesPreview {
   };
 }
 
-/** "project a, api_key k"; null where nothing is given. */
+/** "project a, API key k"; null where nothing is given. */
 export const scopeText = (parts: Readonly<Record<string, string | null>>): string | null =>
   Object.entries(parts)
-    .flatMap(([name, value]) => (value === null ? [] : [`${name} ${value}`]))
+    .flatMap(([name, value]) => (value === null ? [] : [`${dimensionWord(name)} ${value}`]))
     .join(", ") || null;
 
 function amountOf(text: string): bigint {

@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/access/actor";
 import { askChargeLines } from "@/lib/db/charge-lines";
 import type { CubeRow } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
-import { comparedLabel, type Dimension, hrefWith, isDimension } from "@/lib/filters";
+import { comparedLabel, type Dimension, hrefWith, isGrouping } from "@/lib/filters";
 import type { MeasureName, Sums } from "@/lib/metrics";
 import type { DayRange } from "@/lib/time";
 import { costBridge } from "./bridge";
@@ -174,7 +174,7 @@ async function computeSpend(actor: Actor, context: PageContext): Promise<SpendRe
 }
 
 const groupingOf = (written: string | undefined): Dimension =>
-  written !== undefined && isDimension(written) ? written : "model";
+  written !== undefined && isGrouping(written) ? written : "model";
 
 const groupSums = (rows: readonly CubeRow[]): Map<string | null, Sums> =>
   new Map(rows.map(({ keys, sums }) => [keys[0] ?? null, sums]));

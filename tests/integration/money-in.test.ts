@@ -13,6 +13,7 @@ import { usdText } from "@/lib/money";
 import { costBridge } from "@/lib/reports/bridge";
 import { costCurve } from "@/lib/reports/cost-curve";
 import { exchangeRates } from "@/lib/reports/exchange-rates";
+import { filterOptions, filterOptionsWithUnits } from "@/lib/reports/filter-options";
 import { importReport } from "@/lib/reports/imports";
 import { answer } from "@/lib/reports/query";
 import { rowsReport } from "@/lib/reports/rows";
@@ -213,6 +214,8 @@ test("a customer's cost falls on the plan of its day, and revenue on its own", a
     document: { products: ["A"], rules: [{ when: { model: "gpt-5", customer: "X" }, product: "A" }] },
   });
   expect(await everyPlan()).toEqual(found);
+  const { extent } = await contextOf(actor);
+  expect(filterOptions(extent).plan).toEqual([{ value: "Pro" }, { value: "Team" }, { value: null }]);
   const index = await costCurve(actor, { ...OCTOBER, grain: "month", where: { plan: ["Pro"] } });
   expect(index.curves[1]?.points[0]?.value).toBe("2970.29702970297");
 });
@@ -262,6 +265,22 @@ test("units of work add up by product and customer, and one costs spend over uni
   const byDay = await ask(actor, ["units", "cost_per_unit"], { grain: "day" });
   expect(byDay.rows.map(({ units }) => units)).toContain(7);
   expect(byDay.totals).toEqual({ units: null, cost_per_unit: null });
+  // A filter says which of them count; cost and revenue stay what they are, and nothing is grouped by it.
+  const tickets = { where: { unit: ["TICKETS"] } };
+  expect((await ask(actor, ["units", "spend", "revenue", "cost_per_unit"], tickets)).totals).toEqual({
+    units: "8.5",
+    spend: "31",
+    revenue: "0",
+    cost_per_unit: "3.647058823529",
+  });
+  expect((await ask(actor, ["units", "spend"], { ...tickets, by: ["customer"] })).rows).toMatchObject([
+    { customer: "X", units: "3.5", spend: "7" },
+    { customer: "Y", units: 5, spend: "8" },
+    { customer: null, units: 0, spend: "16" },
+  ]);
+  const { extent } = await contextOf(actor);
+  expect(filterOptionsWithUnits(extent).unit).toEqual([{ value: "minutes" }, { value: "Tickets" }]);
+  expect(filterOptions(extent)).not.toHaveProperty("unit");
   await voidImport(actor, { importId: Number(third) });
   await voidImport(actor, { importId: Number(first) });
   expect((await ask(actor, ["units"])).totals.units).toBe(5);

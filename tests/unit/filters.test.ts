@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   chosenLabel,
   comparedLabel,
+  dimensionWord,
   type FilterChange,
   type FilterContext,
   hrefWith,
@@ -10,6 +11,7 @@ import {
   queryWith,
   rangeLabel,
 } from "@/lib/filters";
+import { parseQuestion } from "@/lib/reports/parse-question";
 
 const context: FilterContext = { today: "2026-11-23", zone: "Europe/Berlin", dataThrough: "2026-11-22" };
 const parse = (query: string, over: Partial<FilterContext> = {}) =>
@@ -198,5 +200,29 @@ describe("labels", () => {
     expect(chosenLabel("product", [null])).toBe("Unallocated");
     expect(chosenLabel("customer", [null])).toBe("Customer not given");
     expect(chosenLabel("model", ["a", "b"])).toBe("2 models");
+  });
+});
+
+describe("names of dimensions", () => {
+  test("read like words within a sentence", () => {
+    const names = ["project", "api_key", "cost_kind", "tag.feature", "tag", "projct"];
+    expect(names.map(dimensionWord)).toEqual([
+      "project",
+      "API key",
+      "kind of cost",
+      "tag feature",
+      "tag",
+      "projct",
+    ]);
+  });
+
+  test("which units of work count is a filter that stays on its page, and nothing to group by", () => {
+    const filters = parse("unit=tickets&product=P");
+    expect(filters.where).toEqual({ unit: ["tickets"], product: ["P"] });
+    expect(hrefWith(filters, {})).toBe("?product=P&unit=tickets");
+    expect(hrefWith(filters, {}, "/spend")).toBe("/spend?product=P");
+    const asked = { metrics: "units", from: "2026-10-01", to: "2026-10-31" };
+    expect(parseQuestion({ ...asked, filters: [["unit", "tickets"]] }).where).toEqual({ unit: ["tickets"] });
+    expect(() => parseQuestion({ ...asked, by: "unit", filters: [] })).toThrow("not grouped by “unit”");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { allocatorOf, parseRules, type RuleSet, readRules, sentenceOf, wholeTarget } from "@/lib/allocation";
+import { dimensionWord } from "@/lib/filters";
 import type { Dimensions } from "@/lib/ingest/records";
 
 const scope = (given: Partial<Dimensions> = {}): Dimensions => ({
@@ -129,6 +130,10 @@ describe("what a rule gives, and when", () => {
       "project is a, to 2026-06-30 → P, customer by tag client",
       "project is a, from 2026-05-01 → P 0.25 + Q 0.75, customer Acme",
     ]);
+    const rule = { when: { api_key: { startsWith: "key_" }, "tag.feature": null }, product: "P" };
+    expect(sentenceOf(rule, dimensionWord).when).toBe(
+      "API key starts with key_ and tag feature is not given",
+    );
   });
 });
 

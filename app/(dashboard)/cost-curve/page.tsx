@@ -8,7 +8,7 @@ import { rangeLabel } from "@/lib/filters";
 import { type CurvePage, curveFilters, curvePage } from "@/lib/reports/cost-curve-page";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
-import { filterOptions } from "@/lib/reports/filter-options";
+import { filterOptionsWithUnits } from "@/lib/reports/filter-options";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { CoverageLine } from "../coverage-line";
 import { NothingYet } from "../nothing-yet";
@@ -43,7 +43,7 @@ export default async function CostCurvePage({ searchParams }: PageProps<"/cost-c
   return (
     <Page
       title="Cost curve"
-      actions={<FilterBar filters={filters} options={filterOptions(extent)} exportHref={csv} />}
+      actions={<FilterBar filters={filters} options={filterOptionsWithUnits(extent)} exportHref={csv} />}
     >
       <FilterNotices filters={filters} />
       {empty && <NothingYet state={empty} />}

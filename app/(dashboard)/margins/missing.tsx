@@ -1,5 +1,5 @@
 import { Empty, Link, Notice } from "@/app/ui";
-import { dimensionLabel, type Filters, hrefWith, isDimension } from "@/lib/filters";
+import { dimensionWord, type Filters, hrefWith } from "@/lib/filters";
 
 const EXAMPLE = `period,product,customer,amount,currency
 2026-10,Copilot,Acme,12500.00,USD
@@ -43,7 +43,7 @@ export function NoRules({ hasRevenue }: { hasRevenue: boolean }) {
 
 /** Revenue knows products and customers; a margin of one provider or model does not exist. */
 export function RevenueUnknown({ filters, dimensions }: { filters: Filters; dimensions: readonly string[] }) {
-  const names = dimensions.map((text) => (isDimension(text) ? dimensionLabel(text).toLowerCase() : text));
+  const names = dimensions.map(dimensionWord);
   return (
     <Empty
       title={`There is no margin by ${names.join(" and ")}`}

@@ -8,7 +8,7 @@ import { requireActor } from "@/lib/auth/actor";
 import { hrefWith, rangeLabel } from "@/lib/filters";
 import { emptyState } from "@/lib/reports/empty-state";
 import { exportHref } from "@/lib/reports/export-href";
-import { filterOptions } from "@/lib/reports/filter-options";
+import { filterOptionsWithUnits } from "@/lib/reports/filter-options";
 import { type MarginsReport, marginsReport, unknownToRevenue } from "@/lib/reports/margins";
 import { type PageContext, pageContext } from "@/lib/reports/page-context";
 import { CoverageLine } from "../coverage-line";
@@ -36,7 +36,7 @@ export default async function MarginsPage({ searchParams }: PageProps<"/margins"
   }
   const unknown = unknownToRevenue(filters.where);
   const report = empty || unknown.length > 0 ? null : await marginsReport(actor, context);
-  const { product, customer, plan } = filterOptions(extent);
+  const { product, customer, plan, unit } = filterOptionsWithUnits(extent);
   const csv = report
     ? exportHref(filters, {
         metrics: [
@@ -60,7 +60,7 @@ export default async function MarginsPage({ searchParams }: PageProps<"/margins"
       actions={
         <FilterBar
           filters={filters}
-          options={{ product, customer, plan }}
+          options={{ product, customer, plan, ...(unit ? { unit } : {}) }}
           show={["product", "customer", "plan"]}
           exportHref={csv}
         />

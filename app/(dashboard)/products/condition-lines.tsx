@@ -2,6 +2,7 @@
 
 import { Button, Input, Select } from "@/app/ui";
 import { type ConditionLine, type FormTest, NEW_LINE, nameOf } from "@/lib/allocation/rule-form";
+import { dimensionWord } from "@/lib/filters/dimensions";
 import type { Problem } from "./problems";
 
 const PARTS = [
@@ -16,7 +17,7 @@ const PARTS = [
   "model",
   "provider",
   "tag",
-].map((value) => ({ value, label: value.replace("_", " ") }));
+].map((value) => ({ value, label: dimensionWord(value) }));
 
 const TESTS: readonly { value: FormTest; label: string }[] = [
   { value: "oneOf", label: "is one of" },

@@ -4,6 +4,7 @@ import { Actions, Button, Section } from "@/app/ui";
 import { DataTable } from "@/app/ui/table";
 import type { RuleSet } from "@/lib/allocation/rules";
 import { sentenceOf } from "@/lib/allocation/sentence";
+import { dimensionWord } from "@/lib/filters/dimensions";
 import { formatCount, formatShare, formatUsdText } from "@/lib/money";
 import type { RulesPreview } from "@/lib/reports/rules-preview";
 
@@ -75,7 +76,8 @@ export function Preview({ preview, document, period, isBusy, onSave, onDiscard, 
                 const rule = document.rules[place];
                 return rule ? (
                   <li key={place} className="break-words">
-                    {place + 1}. {sentenceOf(rule).when} → {sentenceOf(rule).gives}
+                    {place + 1}. {sentenceOf(rule, dimensionWord).when} →{" "}
+                    {sentenceOf(rule, dimensionWord).gives}
                   </li>
                 ) : null;
               })}

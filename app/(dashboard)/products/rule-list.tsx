@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { Button, Warn } from "@/app/ui";
 import type { Rule, RuleSet } from "@/lib/allocation/rules";
 import { sentenceOf } from "@/lib/allocation/sentence";
+import { dimensionWord } from "@/lib/filters/dimensions";
 
 type Props = Readonly<{
   set: RuleSet;
@@ -33,7 +34,7 @@ export function RuleList({ set, canWrite, isBusy, neverMatch, propose, edit }: P
   return (
     <ol className="border-t border-t-ink">
       {rules.map((rule, i) => {
-        const { when, gives } = sentenceOf(rule);
+        const { when, gives } = sentenceOf(rule, dimensionWord);
         return (
           <li key={i} className="border-b py-[7px]">
             <div className="flex flex-wrap items-center gap-x-4">

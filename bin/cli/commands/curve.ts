@@ -3,7 +3,15 @@ import type { CostCurve } from "@/lib/reports/cost-curve";
 import { whileJoined } from "../session";
 import { textTable } from "../text-table";
 
-type Options = { org?: string; from: string; to: string; grain?: string; product?: string; json?: boolean };
+type Options = {
+  org?: string;
+  from: string;
+  to: string;
+  grain?: string;
+  product?: string;
+  unit?: string;
+  json?: boolean;
+};
 
 export function addCurve(program: Command): void {
   program
@@ -14,12 +22,16 @@ export function addCurve(program: Command): void {
     .requiredOption("--to <day>", "last day")
     .option("--grain <grain>", "day, week or month; without it the period decides")
     .option("--product <name>", "only this product")
+    .option("--unit <name>", "what is counted as a unit of work, where there are several")
     .option("--json", "as JSON")
     .action(async (options: Options) => {
       const { parseCurve } = await import("@/lib/reports/parse-curve");
-      const { from, to, grain, product } = options;
+      const { from, to, grain, product, unit } = options;
       // Asked before the database is joined: a wrong call costs no start of Postgres.
-      const question = parseCurve({ from, to, grain, filters: product ? [["product", product]] : [] });
+      const filters = Object.entries({ product, unit }).flatMap(([name, value]): [string, string][] =>
+        value ? [[name, value]] : [],
+      );
+      const question = parseCurve({ from, to, grain, filters });
       await whileJoined(async ({ actorFor }) => {
         const actor = await actorFor(options.org);
         const { costCurve } = await import("@/lib/reports/cost-curve");
