@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/actor";
 import { applyRules } from "@/lib/commands/apply-rules";
+import { previewRules } from "@/lib/commands/preview-rules";
 import { restoreRules } from "@/lib/commands/restore-rules";
 import { inOrganization } from "@/lib/db/organization";
 import { sql } from "@/lib/db/sql";
@@ -49,6 +50,13 @@ describe("the history of rules", () => {
   test("undo puts the set before in force, with its figures; undo again puts the later one back, whole", async () => {
     expect(await unallocated()).toBe("0");
     const [, first] = await rulesHistory(actor);
+    // As the page asks: by the id alone.
+    const days = { from: "2026-10-01", to: "2026-10-31" };
+    const looked = await previewRules(actor, { id: first?.id, ...days });
+    expect(looked).toMatchObject({ document: FIRST, preview: { unallocated: { before: "0", after: "1" } } });
+    await expect(previewRules(actor, { id: crypto.randomUUID(), ...days })).rejects.toThrow(
+      "no set of rules",
+    );
     const undone = await restoreRules(actor, {});
     expect(undone).toMatchObject({ rules: 1, restoredFrom: first?.id });
     expect(await rulesReport(actor)).toEqual(FIRST);

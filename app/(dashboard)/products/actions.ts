@@ -1,21 +1,15 @@
 "use server";
 
-import { z } from "zod";
 import { action, checkedAction } from "@/lib/auth/action";
 import { currentActor } from "@/lib/auth/actor";
 import { applyRules } from "@/lib/commands/apply-rules";
-import { checkRules } from "@/lib/commands/check-rules";
-import { parseInput } from "@/lib/commands/command";
-import { notFound, unauthenticated } from "@/lib/commands/errors";
+import { unauthenticated } from "@/lib/commands/errors";
+import { previewRules } from "@/lib/commands/preview-rules";
 import { restoreRules } from "@/lib/commands/restore-rules";
-import { rulesOf } from "@/lib/commands/rules-document";
 import { NO_SET } from "@/lib/commands/rules-in-force";
-import { ruleSetDocument } from "@/lib/reports/rules-history";
-import { rulesPreview } from "@/lib/reports/rules-preview";
 
 const apply = action(applyRules);
 const restore = action(restoreRules);
-const asked = z.object({ document: z.unknown(), id: z.uuid().nullish(), from: z.string(), to: z.string() });
 
 /** Puts a whole set of rules in force, unless others than those it was made from are by now (null: none were). */
 export async function applyRuleSet(document: unknown, basedOn: string | null) {
@@ -32,10 +26,6 @@ export async function previewRuleSet(input: { document?: unknown; id?: string; f
   return checkedAction("rules.check", async () => {
     const actor = await currentActor();
     if (!actor) throw unauthenticated("Your session has ended.", "Sign in again; nothing was changed.");
-    const { id, from, to, ...given } = parseInput(asked, input);
-    const document = id ? await ruleSetDocument(actor, id) : given.document;
-    if (id && document === null) throw notFound("set of rules", id);
-    const check = await checkRules(actor, { document, from, to });
-    return { document: rulesOf(document), preview: rulesPreview(check) };
+    return previewRules(actor, input);
   });
 }
