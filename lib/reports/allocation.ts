@@ -3,7 +3,7 @@ import type { Grain } from "@/lib/db/cube-query";
 import { type MetricId, measuresFor, metricOf, type Sums, valueText } from "@/lib/metrics";
 import { extentOf } from "./page-context";
 import { parseQuestion } from "./parse-question";
-import { addUp, cubeRows } from "./query";
+import { addUp, cubeRows, periodText } from "./query";
 
 /** USD as decimal text; allocated + unallocated = total, exactly. */
 export type AllocatedCost = Readonly<{ allocated: string; unallocated: string; total: string }>;
@@ -12,7 +12,7 @@ export type AllocationAnswer = Readonly<{
   to: string | null;
   grain: Grain;
   zone: string;
-  /** `period` is the date a period starts; absent at grain none. */
+  /** `period` is the date a period starts, for hours with the zone's offset; absent at grain none. */
   periods: readonly Readonly<{ period?: string } & AllocatedCost>[];
   totals: AllocatedCost;
 }>;
@@ -44,7 +44,10 @@ export async function allocationReport(
     to,
     grain: question.grain,
     zone: actor.timeZone,
-    periods: rows.map(({ period, sums }) => ({ ...(period === null ? {} : { period }), ...valuesOf(sums) })),
+    periods: rows.map((row) => {
+      const period = periodText(row.period, question.grain, actor.timeZone);
+      return { ...(period === null ? {} : { period }), ...valuesOf(row.sums) };
+    }),
     totals: valuesOf(addUp(rows)),
   };
 }

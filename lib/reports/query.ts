@@ -150,7 +150,7 @@ function compareRows(a: CubeRow, b: CubeRow): number {
 }
 
 /** The date a period starts; for an hour RFC 3339 with the zone's offset (ledger rule 18). */
-function periodText(period: string | null, grain: Grain, zone: string): string | null {
+export function periodText(period: string | null, grain: Grain, zone: string): string | null {
   if (period === null || grain !== "hour") return period;
   const at = Date.parse(period);
   const offset = offsetMsAt(at, zone);

@@ -98,6 +98,9 @@ describe("a check of rules", () => {
       ],
       totals: { allocated: "8.5", unallocated: unallocated.after, total },
     });
+    const elsewhere = { ...actor, timeZone: "Asia/Kolkata" };
+    const hours = await allocationReport(elsewhere, { from: "2026-10-10", to: "2026-10-10", grain: "hour" });
+    expect(hours.periods.map(({ period }) => period)).toEqual(["2026-10-10T15:30:00+05:30"]);
     await applyRules(actor, { document: BEFORE });
   });
 

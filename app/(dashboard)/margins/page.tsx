@@ -42,6 +42,8 @@ export default async function MarginsPage({ searchParams }: PageProps<"/margins"
         metrics: [
           "revenue",
           "spend",
+          "inference_cost",
+          "other_variable_cost",
           "fixed_cost",
           "gross_margin",
           "gross_margin_percent",
