@@ -56,6 +56,40 @@ describe("reported charges over computed detail (economics §5.15)", () => {
     const model = { project: "P", model: "gpt-5-2025-08-07" };
     expect(laid([charge("2.5", model), charge("0.5", model)], day).effective).toEqual(["3", null]);
   });
+  describe("web searches that usage counts", () => {
+    // $3 of tokens and ten searches at a cent, and usage that searched nothing.
+    const searched = part("3.1", { workspace: "W", searches: { count: 10n, computed: usd("0.1") } });
+    const parts = [searched, part("2", { workspace: "W" })];
+    const tokens = charge("4", { workspace: "W" });
+    const searches = charge("0.12", { workspace: "W", isForSearches: true });
+    test("are charged apart from its tokens", () => {
+      expect(laid([tokens, searches], parts)).toEqual({
+        effective: ["2.52", "1.6"],
+        lines: [],
+        factors: ["0.8", "1.2"],
+      });
+    });
+    test("keep what they were computed at where their charge is another workspace's, which is a line then", () => {
+      const found = layReported([tokens, charge("0.12", { workspace: "V", isForSearches: true })], parts);
+      expect(found.effective.map((amount) => amount && usdText(amount))).toEqual(["2.4", "1.6"]);
+      expect(found.kept.map((amount) => usdText(amount))).toEqual(["0.1", "0"]);
+      expect(found.lines).toEqual([1]);
+    });
+    test("leave the tokens as computed where only they were charged", () => {
+      const found = layReported([searches], parts);
+      expect(found.effective.map((amount) => amount && usdText(amount))).toEqual(["0.12", null]);
+      expect(found.kept.map((amount) => usdText(amount))).toEqual(["3", "0"]);
+    });
+    test("are a line of their own where usage counts none", () => {
+      expect(laid([tokens, searches], [part("3", { workspace: "W" })])).toMatchObject({
+        effective: ["4"],
+        lines: [1],
+      });
+    });
+    test("belong to all of it where the charge is the day's", () => {
+      expect(laid([charge("2.55", { workspace: "W" })], parts).effective).toEqual(["1.55", "1"]);
+    });
+  });
   test("usage with no charge behind it stays computed", () => {
     expect(laid([], day)).toEqual({ effective: [null, null], lines: [], factors: [] });
   });

@@ -5,6 +5,7 @@ import { type Sql, sql } from "../sql";
 import { TRAITS } from "./columns";
 import { onUtcDays } from "./days";
 import { comparableOn } from "./naming";
+import { searchPrice } from "./search-price";
 import { groupBy } from "./standing";
 
 type ChargeRow = {
@@ -19,6 +20,7 @@ type ChargeRow = {
   service_tier: string | null;
   category: string;
   for_tokens: boolean;
+  for_searches: boolean;
   amount: string;
   scope_id: number;
   sku_id: number;
@@ -43,6 +45,8 @@ type CellRow = {
   unpriced_tokens: bigint;
   computed_cost: string;
   row_cost: string | null;
+  searches: bigint;
+  search_cost: string;
 };
 type Laid = {
   day: string;
@@ -51,6 +55,8 @@ type Laid = {
   utc_day: string;
   traits: number;
   reported: string;
+  /** Of a part: what counts of its computed cost beside what was reported. */
+  kept?: string;
   /** Of a line: the part that does not vary with use. */
   fixed?: string;
 };
@@ -68,7 +74,8 @@ export async function layCharges(
   const org = tx.organizationId;
   const charges =
     await tx.rows<ChargeRow>(sql`select c.import_id, c.day::text as utc_day, k.provider, s.account, s.project, s.workspace, s.api_key,
-      k.model, k.service_tier, k.charge_category as category, c.for_tokens, c.amount::text, c.scope_id, c.sku_id,
+      k.model, k.service_tier, k.charge_category as category, c.for_tokens,
+      not c.for_tokens and k.unit ~* 'web.?search' as for_searches, c.amount::text, c.scope_id, c.sku_id,
       c.to_day is not null as is_period, c.is_fixed
     from (${chargesOn(tx, days)}) c join sku k on k.organization_id = ${org} and k.id = c.sku_id
       join scope s on s.organization_id = ${org} and s.id = c.scope_id
@@ -81,7 +88,8 @@ export async function layCharges(
       s.project, s.workspace, s.api_key, k.model, k.service_tier, d.uncached_tokens + d.cache_read_tokens
         + d.cache_write_5m_tokens + d.cache_write_1h_tokens + d.output_tokens as tokens,
       d.unpriced_tokens, d.computed_cost::text,
-      case when (d.traits & ${TRAITS.hasCost}) <> 0 then d.reported_cost::text end as row_cost
+      case when (d.traits & ${TRAITS.hasCost}) <> 0 then d.reported_cost::text end as row_cost,
+      d.web_searches as searches, case when d.web_searches > 0 then d.web_searches * ${searchPrice(org)} else 0 end::text as search_cost
     from usage_daily d join sku k on k.organization_id = ${org} and k.id = d.sku_id
       join scope s on s.organization_id = ${org} and s.id = d.scope_id
     where d.organization_id = ${org} and ${onUtcDays(charged, "d")} and k.unit = 'tokens'
@@ -126,7 +134,8 @@ function layDay(charges: readonly ChargeRow[], cells: readonly CellRow[], laid: 
       model: c.model,
       tier: c.service_tier,
       amount: pico(BigInt(c.amount)),
-      layable: c.for_tokens && c.category === "Usage",
+      layable: (c.for_tokens || c.for_searches) && c.category === "Usage",
+      isForSearches: c.for_searches,
     })),
     cells.map((c) => ({
       project: c.project,
@@ -138,6 +147,7 @@ function layDay(charges: readonly ChargeRow[], cells: readonly CellRow[], laid: 
       unpricedTokens: c.unpriced_tokens,
       tokens: c.tokens,
       rowReported: c.row_cost === null ? null : pico(BigInt(c.row_cost)),
+      searches: { count: c.searches, computed: pico(BigInt(c.search_cost)) },
     })),
   );
   result.effective.forEach((amount, index) => {
@@ -150,6 +160,7 @@ function layDay(charges: readonly ChargeRow[], cells: readonly CellRow[], laid: 
       utc_day: c.utc_day,
       traits: c.traits,
       reported: amount.toString(),
+      kept: (result.kept[index] ?? 0n).toString(),
     });
   });
   for (const index of result.lines) {
@@ -197,19 +208,19 @@ export async function chargeDaysOf(tx: Transaction, importId: number): Promise<s
   return rows.map(({ day }) => day);
 }
 
-const LAID = `x(day date, scope_id int, sku_id int, utc_day date, traits smallint, reported numeric, fixed numeric)`;
+const LAID = `x(day date, scope_id int, sku_id int, utc_day date, traits smallint, reported numeric, kept numeric, fixed numeric)`;
 const SLICE = 10_000;
 
 async function writeLaid(tx: Transaction, laid: readonly Laid[]): Promise<void> {
   for (let i = 0; i < laid.length; i += SLICE) {
     await tx.client.query({
       text: `update usage_daily d set reported_cost = x.reported,
-          effective_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported else d.effective_cost end,
+          effective_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported + x.kept else d.effective_cost end,
           covered_cost = case when coalesce(ps.cost_policy, 'reported') = 'reported' then x.reported else d.covered_cost end,
-          unpriced_tokens = case when coalesce(ps.cost_policy, 'reported') = 'reported' and x.reported > d.computed_cost
+          unpriced_tokens = case when coalesce(ps.cost_policy, 'reported') = 'reported' and x.reported + x.kept > d.computed_cost
             then 0 else d.unpriced_tokens end,
           carried_cost = case when coalesce(ps.cost_policy, 'reported') <> 'reported' then d.carried_cost
-            when d.unpriced_tokens > 0 or d.carried_cost > 0 then greatest(x.reported - d.computed_cost, 0) else 0 end
+            when d.unpriced_tokens > 0 or d.carried_cost > 0 then greatest(x.reported + x.kept - d.computed_cost, 0) else 0 end
         from json_to_recordset($2::json) as ${LAID}, sku k
           left join provider_setting ps on ps.organization_id = $1 and ps.provider = k.provider
         where k.organization_id = $1 and k.id = x.sku_id and d.organization_id = $1 and d.day = x.day
