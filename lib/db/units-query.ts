@@ -3,7 +3,7 @@ import type { CubeQuestion, CubeRow } from "./cube-query";
 import type { Transaction } from "./organization";
 import { planDays } from "./plans";
 import { empty, identifier, join, type Sql, sql } from "./sql";
-import { largestPart, targetJoins } from "./targeted";
+import { hasParted, largestPart, targetJoins } from "./targeted";
 
 const COLUMNS: Partial<Record<Dimension, Sql>> = {
   product: sql`w.product`,
@@ -89,8 +89,9 @@ async function workOf(tx: Transaction, q: { from: string; to: string }): Promise
       join usage_daily_scope u on u.organization_id = ${org} and u.scope_id = s.id and u.events > 0
       where t.organization_id = ${org}
       order by t.unit, s.tags ->> t.tag, u.day, s.id`;
+  const part = (await hasParted(tx)) ? largestPart(org, { scopeId: sql`f.scope_id`, day: sql`f.day` }) : null;
   const named = sql`select f.day, f.unit, p.name as product, coalesce(t.customer, f.customer), 1000000::numeric, null::numeric
-    from (${first}) f ${targetJoins(org, sql`f.scope_id`, largestPart(org, { scopeId: sql`f.scope_id`, day: sql`f.day` }))}
+    from (${first}) f ${targetJoins(org, sql`f.scope_id`, part)}
     where f.day >= ${q.from}::date and f.day <= ${q.to}::date`;
   return sql`(${counted} union all ${named})`;
 }

@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/access/actor";
 import { columnOf } from "@/lib/db/cube-query";
 import { inOrganization } from "@/lib/db/organization";
 import { empty, sql } from "@/lib/db/sql";
-import { largestPart, targetJoins } from "@/lib/db/targeted";
+import { hasParted, largestPart, targetJoins } from "@/lib/db/targeted";
 import { CASES_MIN, type UnitCosts, unitCosts } from "@/lib/economics";
 import { pico } from "@/lib/money";
 import { cached } from "./cached";
@@ -42,21 +42,20 @@ export function unitCostsReport(actor: Actor, q: UnitCostsQuestion): Promise<Uni
 async function compute(actor: Actor, q: UnitCostsQuestion): Promise<UnitCostsLine[]> {
   const org = actor.organizationId;
   const key = { none: sql`null::text`, customer: columnOf("customer"), model: sql`k.model` }[q.by];
-  const targets =
-    q.by === "customer"
-      ? targetJoins(org, sql`s.id`, largestPart(org, { scopeId: sql`s.id`, day: sql`d.day` }))
-      : empty;
   const rows = await inOrganization(
     org,
-    (tx) =>
-      tx.rows<UnitTag & { key: string | null; cost: string }>(sql`select n.unit, n.tag, ${key} as key,
+    async (tx) => {
+      const part = (await hasParted(tx)) ? largestPart(org, { scopeId: sql`s.id`, day: sql`d.day` }) : null;
+      const targets = q.by === "customer" ? targetJoins(org, sql`s.id`, part) : empty;
+      return tx.rows<UnitTag & { key: string | null; cost: string }>(sql`select n.unit, n.tag, ${key} as key,
           sum(d.effective_cost)::text as cost
         from unit_tag n join scope s on s.organization_id = ${org} and s.tags ->> n.tag is not null
         join usage_daily d on d.organization_id = ${org} and d.scope_id = s.id
           and d.day >= ${q.from}::date and d.day <= ${q.to}::date
         join sku k on k.organization_id = ${org} and k.id = d.sku_id ${targets}
         where n.organization_id = ${org}
-        group by n.unit, n.tag, ${key}, s.tags ->> n.tag having sum(d.events) > 0`),
+        group by n.unit, n.tag, ${key}, s.tags ->> n.tag having sum(d.events) > 0`);
+    },
     { readOnly: true },
   );
   const groups = new Map<string, { of: UnitTag & { key: string | null }; costs: bigint[] }>();
