@@ -216,8 +216,7 @@ function OverviewFigures({ report, context }: { report: OverviewReport; context:
 
 function marginSub({ figures }: OverviewReport): string {
   if (figures.marginMissing === "not known here") return "Revenue is known by product and customer only.";
-  if (figures.marginMissing === "no revenue")
-    return "Inference cost by product. Import revenue to see margins.";
+  if (figures.marginMissing === "no revenue") return "Cost by product. Import revenue to see margins.";
   return "Revenue less cost of revenue, allocated by your rules.";
 }
 

@@ -17,7 +17,7 @@ const SHOWS = {
   rows: "the rows of your files behind each figure",
   caching: "what caching saves after its write cost, by product and model",
   "cost-curve": "how fast what you use becomes cheaper or dearer, beside public prices",
-  margins: "revenue less inference cost, by product and customer",
+  margins: "revenue less what it costs to serve, by product and customer",
 } as const;
 
 /**
