@@ -16,7 +16,7 @@ import { closePool } from "@/lib/db/pool";
 import { sql } from "@/lib/db/sql";
 import { bridgeAnswer } from "@/lib/reports/bridge";
 import { ladder } from "@/lib/reports/ladder";
-import { addDays, eachDay } from "@/lib/time";
+import { addDays, eachDay, monthStart } from "@/lib/time";
 import { median, secondsOf, tell } from "./measure";
 
 /**
@@ -161,10 +161,16 @@ async function fillCube(org: number): Promise<number> {
 /** Roll-ups month by month, as imports would have made them. */
 async function settle(org: number): Promise<void> {
   const days = eachDay(FIRST, addDays(LAST, 1));
-  for (let at = 0; at < days.length; at += 30)
-    await inOrganization(org, (tx) => settleDays(tx, days.slice(at, at + 30), "America/New_York"));
+  for (const month of new Set(days.map(monthStart)))
+    await inOrganization(org, (tx) =>
+      settleDays(
+        tx,
+        days.filter((day) => monthStart(day) === month),
+        "America/New_York",
+      ),
+    );
   await inOrganization(org, async (tx) => {
-    for (const name of ["usage_hourly", "usage_daily", "usage_daily_sku", "usage_monthly"])
+    for (const name of ["usage_hourly", "usage_daily", "usage_daily_sku", "usage_daily_scope", "usage_monthly"])
       await tx.run(`analyze ${name}`).catch(() => {});
   });
 }
