@@ -170,7 +170,13 @@ async function settle(org: number): Promise<void> {
       ),
     );
   await inOrganization(org, async (tx) => {
-    for (const name of ["usage_hourly", "usage_daily", "usage_daily_sku", "usage_daily_scope", "usage_monthly"])
+    for (const name of [
+      "usage_hourly",
+      "usage_daily",
+      "usage_daily_sku",
+      "usage_daily_scope",
+      "usage_monthly",
+    ])
       await tx.run(`analyze ${name}`).catch(() => {});
   });
 }
