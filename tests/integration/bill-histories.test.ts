@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { restoreImport } from "@/lib/commands/restore-import";
-import { voidImport } from "@/lib/commands/void-import";
 import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
 import { billText, DAYS, type Delivery, lastDay } from "../support/cur-bill";
+import { relive } from "../support/history";
 import { importText, newOrganization } from "../support/ledger";
 
 // Files of a few rows in several batches, so that batches of nothing but duplicates occur.
@@ -78,38 +77,23 @@ test("after any history of bills, logs, voids and restores, each day is told by 
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 9 }), async (history) => {
       const actor = await newOrganization();
-      type Kept = File & { id: string; serial: number };
-      const kept: Kept[] = [];
-      const voided: Kept[] = [];
-      let serial = 0;
-      for (const step of history) {
-        if (step.act === "import") {
-          serial += 1;
-          const { kind, overlap } = step;
-          const text = (kind === "bill" ? billText : logText)(step.rows, serial);
-          kept.push({ ...step, serial, id: await importText(actor, `${serial}.csv`, text, { overlap }) });
-        } else if (step.act === "void" && kept.length > 0) {
-          const [gone] = kept.splice(step.which % kept.length, 1);
-          if (!gone) continue;
-          voided.push(gone);
-          await voidImport(actor, { importId: gone.id });
-        } else if (step.act === "restore" && voided.length > 0) {
-          const [back] = voided.splice(step.which % voided.length, 1);
-          if (!back) continue;
-          await restoreImport(actor, { importId: back.id });
-          kept.push(back);
-          kept.sort((a, b) => a.serial - b.serial);
-        }
-        const { totals } = await answer(actor, {
-          metrics: ["output_tokens"],
-          from: "2026-10-01",
-          to: "2026-10-31",
-          grain: "none",
-          by: [],
-          where: {},
-        });
-        expect(totals.output_tokens).toEqual(expected(kept));
-      }
+      await relive(actor, history, {
+        take: ({ kind, rows, overlap }, serial) =>
+          importText(actor, `${serial}.csv`, (kind === "bill" ? billText : logText)(rows, serial), {
+            overlap,
+          }),
+        check: async (kept) => {
+          const { totals } = await answer(actor, {
+            metrics: ["output_tokens"],
+            from: "2026-10-01",
+            to: "2026-10-31",
+            grain: "none",
+            by: [],
+            where: {},
+          });
+          expect(totals.output_tokens).toEqual(expected(kept));
+        },
+      });
     }),
     { numRuns: 12, examples: [[ALIKE_IN_BOTH]] },
   );

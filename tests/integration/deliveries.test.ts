@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { restoreImport } from "@/lib/commands/restore-import";
-import { voidImport } from "@/lib/commands/void-import";
 import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
 import { billText, DAYS, type Delivery, lastDay } from "../support/cur-bill";
+import { relive } from "../support/history";
 import { importText, newOrganization } from "../support/ledger";
 
 // Files of a few rows in several batches, so that batches of nothing but duplicates occur.
@@ -46,43 +45,25 @@ test("a bill delivered again takes the place of the one before, through voids an
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 8 }), async (history) => {
       const actor = await newOrganization();
-      type Kept = { id: string; serial: number; rows: Delivery };
-      const kept: Kept[] = [];
-      const voided: Kept[] = [];
-      let serial = 0;
-      for (const step of history) {
-        if (step.act === "import") {
-          serial += 1;
-          const id = await importText(actor, `${serial}.csv`, billText(step.rows, serial), {
-            overlap: "replace",
+      await relive(actor, history, {
+        take: ({ rows }, serial) =>
+          importText(actor, `${serial}.csv`, billText(rows, serial), { overlap: "replace" }),
+        check: async (kept) => {
+          const { totals } = await answer(actor, {
+            metrics: ["output_tokens", "spend"],
+            from: "2026-10-01",
+            to: "2026-10-31",
+            grain: "none",
+            by: [],
+            where: {},
           });
-          kept.push({ id, serial, rows: step.rows });
-        } else if (step.act === "void" && kept.length > 0) {
-          const [gone] = kept.splice(step.which % kept.length, 1);
-          if (!gone) continue;
-          voided.push(gone);
-          await voidImport(actor, { importId: gone.id });
-        } else if (step.act === "restore" && voided.length > 0) {
-          const [back] = voided.splice(step.which % voided.length, 1);
-          if (!back) continue;
-          await restoreImport(actor, { importId: back.id });
-          kept.push(back);
-          kept.sort((a, b) => a.serial - b.serial);
-        }
-        const { totals } = await answer(actor, {
-          metrics: ["output_tokens", "spend"],
-          from: "2026-10-01",
-          to: "2026-10-31",
-          grain: "none",
-          by: [],
-          where: {},
-        });
-        const tokens = expected(kept.map(({ rows }) => rows));
-        expect(totals).toEqual({
-          output_tokens: tokens,
-          spend: String(Number((tokens * 0.000015).toFixed(6))),
-        });
-      }
+          const tokens = expected(kept.map(({ rows }) => rows));
+          expect(totals).toEqual({
+            output_tokens: tokens,
+            spend: String(Number((tokens * 0.000015).toFixed(6))),
+          });
+        },
+      });
     }),
     { numRuns: 25, examples: [[RESTORED_BELOW_THE_LATEST]] },
   );

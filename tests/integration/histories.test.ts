@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { restoreImport } from "@/lib/commands/restore-import";
-import { voidImport } from "@/lib/commands/void-import";
 import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
+import { relive } from "../support/history";
 import { importText, newOrganization } from "../support/ledger";
 
 // Files of a few rows in several batches, so that batches of nothing but duplicates occur.
@@ -34,46 +33,25 @@ test("after any history of imports, corrections, voids and restores, each row co
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 12 }), async (history) => {
       const actor = await newOrganization();
-      type Kept = { id: string; serial: number; rows: Record<string, number> };
-      const kept: Kept[] = [];
-      const voided: Kept[] = [];
-      let serial = 0;
-      for (const step of history) {
-        if (step.act === "import") {
-          serial += 1;
-          kept.push({
-            id: await importText(actor, `${serial}.csv`, textOf(step.rows, serial)),
-            serial,
-            rows: step.rows,
-          });
-        } else if (step.act === "void" && kept.length > 0) {
-          const [gone] = kept.splice(step.which % kept.length, 1);
-          if (!gone) continue;
-          voided.push(gone);
-          await voidImport(actor, { importId: gone.id });
-        } else if (step.act === "restore" && voided.length > 0) {
-          const [back] = voided.splice(step.which % voided.length, 1);
-          if (!back) continue;
-          await restoreImport(actor, { importId: back.id });
-          // It takes its old place: what was committed after it still goes first.
-          kept.push(back);
-          kept.sort((a, b) => a.serial - b.serial);
-        }
-        const latest = Object.assign({}, ...kept.map((k) => k.rows)) as Record<string, number>;
-        const tokens = Object.values(latest).reduce((sum, output) => sum + output * 100, 0);
-        for (const grain of ["none", "day", "hour"] as const) {
-          const { totals } = await answer(actor, {
-            metrics: ["output_tokens", "spend"],
-            from: "2026-10-01",
-            to: "2026-10-31",
-            grain,
-            by: [],
-            where: {},
-          });
-          // gpt-5: 10 dollars per million output tokens.
-          expect(totals).toEqual({ output_tokens: tokens, spend: String(tokens / 100_000) });
-        }
-      }
+      await relive(actor, history, {
+        take: ({ rows }, serial) => importText(actor, `${serial}.csv`, textOf(rows, serial)),
+        check: async (kept) => {
+          const latest = Object.assign({}, ...kept.map((k) => k.rows)) as Record<string, number>;
+          const tokens = Object.values(latest).reduce((sum, output) => sum + output * 100, 0);
+          for (const grain of ["none", "day", "hour"] as const) {
+            const { totals } = await answer(actor, {
+              metrics: ["output_tokens", "spend"],
+              from: "2026-10-01",
+              to: "2026-10-31",
+              grain,
+              by: [],
+              where: {},
+            });
+            // gpt-5: 10 dollars per million output tokens.
+            expect(totals).toEqual({ output_tokens: tokens, spend: String(tokens / 100_000) });
+          }
+        },
+      });
     }),
     { numRuns: 25 },
   );

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { restoreImport } from "@/lib/commands/restore-import";
-import { voidImport } from "@/lib/commands/void-import";
 import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
+import { relive } from "../support/history";
 import { importText, newOrganization } from "../support/ledger";
 
 // Files of a few rows in several batches, so that rows of one key meet within a batch and across batches.
@@ -120,43 +119,23 @@ test("after any history of logs with repeated calls, voids and restores, each ca
   await fc.assert(
     fc.asyncProperty(histories, async (history) => {
       const actor = await newOrganization();
-      type Kept = File & { id: string; serial: number };
-      const kept: Kept[] = [];
-      const voided: Kept[] = [];
-      let serial = 0;
-      for (const step of history) {
-        if (step.act === "import") {
-          serial += 1;
-          kept.push({
-            ...step,
-            serial,
-            id: await importText(actor, `${serial}.jsonl`, textOf(step, serial)),
+      await relive(actor, history, {
+        take: (file, serial) => importText(actor, `${serial}.jsonl`, textOf(file, serial)),
+        check: async (kept) => {
+          const { totals } = await answer(actor, {
+            metrics: ["output_tokens", "reported_cost", "requests"],
+            from: "2026-10-01",
+            to: "2026-10-31",
+            grain: "none",
+            by: [],
+            where: {},
           });
-        } else if (step.act === "void" && kept.length > 0) {
-          const [gone] = kept.splice(step.which % kept.length, 1);
-          if (!gone) continue;
-          voided.push(gone);
-          await voidImport(actor, { importId: gone.id });
-        } else if (step.act === "restore" && voided.length > 0) {
-          const [back] = voided.splice(step.which % voided.length, 1);
-          if (!back) continue;
-          await restoreImport(actor, { importId: back.id });
-          kept.push(back);
-          kept.sort((a, b) => a.serial - b.serial);
-        }
-        const { totals } = await answer(actor, {
-          metrics: ["output_tokens", "reported_cost", "requests"],
-          from: "2026-10-01",
-          to: "2026-10-31",
-          grain: "none",
-          by: [],
-          where: {},
-        });
-        expect(Number(totals.output_tokens) + Number(totals.reported_cost)).toEqual(expected(kept));
-        const isCounted = kept.some(({ kind }) => kind === "first" || kind === "most");
-        const names = new Set(kept.flatMap(({ calls }) => calls.map(([name]) => name)));
-        expect(isCounted ? totals.requests : names.size).toEqual(names.size);
-      }
+          expect(Number(totals.output_tokens) + Number(totals.reported_cost)).toEqual(expected(kept));
+          const isCounted = kept.some(({ kind }) => kind === "first" || kind === "most");
+          const names = new Set(kept.flatMap(({ calls }) => calls.map(([name]) => name)));
+          expect(isCounted ? totals.requests : names.size).toEqual(names.size);
+        },
+      });
     }),
     {
       numRuns: 15,

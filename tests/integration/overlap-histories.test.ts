@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { restoreImport } from "@/lib/commands/restore-import";
-import { voidImport } from "@/lib/commands/void-import";
 import { batching } from "@/lib/ingest/load/load";
 import { answer } from "@/lib/reports/query";
+import { relive } from "../support/history";
 import { importText, newOrganization } from "../support/ledger";
 
 // Files of a few rows in several batches, so that batches of nothing but duplicates occur.
@@ -174,43 +174,30 @@ test("after any history of overlapping imports, voids and restores, what counts 
   await fc.assert(
     fc.asyncProperty(histories, async (history) => {
       const actor = await newOrganization();
-      const kept: Kept[] = [];
-      const voided: Kept[] = [];
       const chosen: Chosen = new Map();
-      let serial = 0;
-      for (const step of history) {
-        if (step.act === "import") {
-          serial += 1;
-          const { overlap } = step;
-          const id = await importText(actor, `${serial}`, textOf(step, serial), { overlap });
-          kept.push({ ...step, id, serial });
-        } else if (step.act === "void" && kept.length > 0) {
-          const [gone] = kept.splice(step.which % kept.length, 1);
-          if (!gone) continue;
-          voided.push(gone);
-          await voidImport(actor, { importId: gone.id });
-        } else if (step.act === "restore" && voided.length > 0) {
-          const [back] = voided.splice(step.which % voided.length, 1);
-          if (!back) continue;
-          await restoreImport(actor, { importId: back.id, overlap: step.chosen });
-          if (step.chosen)
+      await relive(actor, history, {
+        take: (file, serial) =>
+          importText(actor, `${serial}`, textOf(file, serial), { overlap: file.overlap }),
+        restore: async (back, kept, { chosen: choice }) => {
+          await restoreImport(actor, { importId: back.id, overlap: choice });
+          if (choice)
             for (const other of kept)
-              chosen.set(pairOf(back, other), (step.chosen === "replace" ? back : other).serial);
-          kept.push(back);
-          kept.sort((a, b) => a.serial - b.serial);
-        }
-        for (const grain of ["none", "day"] as const) {
-          const { totals } = await answer(actor, {
-            metrics: ["output_tokens", "reported_cost"],
-            from: "2026-10-01",
-            to: "2026-10-31",
-            grain,
-            by: [],
-            where: {},
-          });
-          expect(totals).toEqual(expected(kept, chosen));
-        }
-      }
+              chosen.set(pairOf(back, other), (choice === "replace" ? back : other).serial);
+        },
+        check: async (kept) => {
+          for (const grain of ["none", "day"] as const) {
+            const { totals } = await answer(actor, {
+              metrics: ["output_tokens", "reported_cost"],
+              from: "2026-10-01",
+              to: "2026-10-31",
+              grain,
+              by: [],
+              where: {},
+            });
+            expect(totals).toEqual(expected(kept, chosen));
+          }
+        },
+      });
     }),
     {
       numRuns: 15,
